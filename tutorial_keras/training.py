@@ -1,0 +1,274 @@
+"""Training, written out: the loop that `keras.Model.fit` would run, with a stop at every checkpoint.
+
+Why not `fit`: it can save weights only between groups of `steps_per_execution` batches, and the first
+hundred steps, where the kernels change fastest, are the ones worth watching. The mathematics is the same:
+Adam on the cross-entropy of shuffled batches of 64.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from .data import load_data
+from .errors import TutorialError
+from .model import SCALE, build_model, check_images
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What decides a run, apart from the data and the code.
+
+    The learning rate climbs in a straight line for `warmup_epochs`, from 0 to `peak_rate`, then falls to 0
+    along half a cosine (Loshchilov & Hutter 2017, "SGDR", https://arxiv.org/abs/1608.03983, without
+    restarts). With `schedule="constant"` it is `peak_rate` throughout.
+    """
+
+    epochs: int
+    seed: int
+    batch_size: int
+    schedule: str
+    peak_rate: float
+    warmup_epochs: float
+    scale: float
+    filters: tuple[int, ...]
+
+
+CHOSEN = Settings(
+    epochs=5,
+    seed=42,
+    batch_size=64,
+    schedule="cosine",
+    peak_rate=3e-3,
+    warmup_epochs=0.5,
+    scale=SCALE,
+    filters=(8, 16),
+)
+"""The tutorial's settings. Scale, schedule and peak rate won on held-out training images: study `settings`."""
+
+
+@dataclass
+class Run:
+    """A training run and all it left behind.
+
+    Attributes:
+        model: the trained `keras.Sequential`.
+        history: per epoch `loss` and `accuracy` (means over the epoch's images, each seen with the weights
+            of its moment, as Keras reports them), with validation data also `val_loss` and `val_accuracy`.
+        checkpoints: all weights at chosen steps, `Checkpoints`.
+        settings: what decided the run.
+        batch_loss: the cross-entropy of every batch in order, float32 (steps,).
+        seconds: how long the training took.
+    """
+
+    model: keras.Sequential
+    history: dict[str, list[float]]
+    checkpoints: Checkpoints
+    settings: Settings
+    batch_loss: np.ndarray
+    seconds: float
+
+    def save(self, folder: Path) -> None:
+        """Write `model.keras`, `history.json` and `checkpoints.npz` into `folder`, which must exist."""
+        self.model.save(folder / "model.keras")
+        facts = {"history": self.history, "settings": asdict(self.settings), "seconds": self.seconds}
+        (folder / "history.json").write_text(json.dumps(facts, indent=1) + "\n")
+        np.savez(
+            folder / "checkpoints.npz",
+            steps=self.checkpoints.steps,
+            batch_loss=self.batch_loss,
+            **self.checkpoints.weights,
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> Run:
+        """Read what `save` wrote."""
+        facts = json.loads((folder / "history.json").read_text())
+        facts["settings"]["filters"] = tuple(facts["settings"]["filters"])
+        with np.load(folder / "checkpoints.npz") as archive:
+            arrays = dict(archive)
+        steps, batch_loss = arrays.pop("steps"), arrays.pop("batch_loss")
+        return cls(
+            model=keras.saving.load_model(folder / "model.keras", compile=False),
+            history=facts["history"],
+            checkpoints=Checkpoints(steps, arrays),
+            settings=Settings(**facts["settings"]),
+            batch_loss=batch_loss,
+            seconds=facts["seconds"],
+        )
+
+
+@dataclass
+class Checkpoints:
+    """Every weight of the network at a few steps of its training.
+
+    Attributes:
+        steps: how many batches had been learned from, (k,), ascending from 0.
+        weights: variable name, as `conv1/kernel`, → its values at each of the steps, (k, *shape).
+    """
+
+    steps: np.ndarray
+    weights: dict[str, np.ndarray]
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def restore(self, model: keras.Model, index: int) -> keras.Model:
+        """Give `model`, of the same architecture, the weights of checkpoint `index`; return it."""
+        model.set_weights([values[index] for values in self.weights.values()])
+        return model
+
+
+def checkpoint_steps(steps_per_epoch: int, epochs: int) -> list[int]:
+    """Step 0, the powers of two within the first epoch, and the end of every epoch."""
+    early = [2**k for k in range(steps_per_epoch.bit_length()) if 2**k < steps_per_epoch]
+    return [0, *early, *(steps_per_epoch * epoch for epoch in range(1, epochs + 1))]
+
+
+def train(
+    epochs: int = CHOSEN.epochs,
+    seed: int = CHOSEN.seed,
+    *,
+    on_progress: Callable[[int, int], None] = lambda step, steps: None,
+) -> Run:
+    """Train the tutorial's network on all 60,000 training images, with the settings chosen for it.
+
+    Two calls with the same arguments on one machine give bit-identical weights.
+
+    Args:
+        epochs: how often each training image is seen.
+        seed: decides the initial weights and the order of the images.
+        on_progress: called with (steps done, steps in all), every hundred steps or more often.
+
+    Returns:
+        A `Run`: the trained model, its history and its checkpoints.
+    """
+    return train_with(replace(CHOSEN, epochs=epochs, seed=seed), *load_data()[0], on_progress=on_progress)
+
+
+def train_with(
+    settings: Settings,
+    images: np.ndarray,
+    labels: np.ndarray,
+    *,
+    validation: tuple[np.ndarray, np.ndarray] | None = None,
+    on_progress: Callable[[int, int], None] = lambda step, steps: None,
+) -> Run:
+    """Train a network of the same family with other settings or on other images.
+
+    Args:
+        settings: what decides the run.
+        images: raw pixels 0-255, (n, 28, 28).
+        labels: their classes, (n,).
+        validation: images and labels to measure after each epoch; by default none.
+        on_progress: called with (steps done, steps in all), every hundred steps or more often.
+
+    Returns:
+        A `Run`.
+
+    Raises:
+        TutorialError: images of a wrong shape, dtype or range, or not one label for each.
+    """
+    images = check_images(images)
+    if len(labels) != len(images):
+        raise TutorialError(f"received {len(images)} images and {len(labels)} labels; expected one label an image")
+    steps_per_epoch = -(-len(images) // settings.batch_size)
+    steps = steps_per_epoch * settings.epochs
+
+    keras.utils.set_random_seed(settings.seed)
+    tf.config.experimental.enable_op_determinism()
+    model = build_model(settings.filters, settings.scale)
+    optimizer = keras.optimizers.Adam(learning_rate_schedule(settings, steps_per_epoch))
+    advance = _make_advance(model, optimizer, images, labels, settings)
+
+    started = time.perf_counter()
+    kept = checkpoint_steps(steps_per_epoch, settings.epochs)
+    # Stops now and then, besides the checkpoints, let a progress display move and Ctrl-C work.
+    stops = sorted({*kept, *range(0, steps, 100)})
+    snapshots = [model.get_weights()]
+    batch_loss, hits = np.zeros(steps, np.float32), np.zeros(steps, np.int64)
+    history: dict[str, list[float]] = {"loss": [], "accuracy": []}
+    for first, last in itertools.pairwise(stops):
+        batch_loss[first:last], hits[first:last] = (part.numpy() for part in advance(first, last))
+        if last in kept:
+            snapshots.append(model.get_weights())
+        if last % steps_per_epoch == 0:
+            epoch = slice(last - steps_per_epoch, last)
+            # The last batch of an epoch is smaller: weight each batch's mean by its size, as Keras does.
+            sizes = np.minimum(settings.batch_size, len(images) - settings.batch_size * np.arange(steps_per_epoch))
+            history["loss"].append(float(np.average(batch_loss[epoch].astype(np.float64), weights=sizes)))
+            history["accuracy"].append(float(hits[epoch].sum() / len(images)))
+            if validation is not None:
+                loss, accuracy = evaluate(model, *validation)
+                history.setdefault("val_loss", []).append(loss)
+                history.setdefault("val_accuracy", []).append(accuracy)
+        on_progress(last, steps)
+
+    names = ["/".join(weight.path.split("/")[-2:]) for weight in model.weights]
+    weights = {name: np.stack(values) for name, values in zip(names, zip(*snapshots, strict=True), strict=True)}
+    checkpoints = Checkpoints(np.array(kept), weights)
+    return Run(model, history, checkpoints, settings, batch_loss, time.perf_counter() - started)
+
+
+def learning_rate_schedule(settings: Settings, steps_per_epoch: int):
+    """The learning rate as Keras takes it: a number, or a function of the step."""
+    if settings.schedule == "constant":
+        return settings.peak_rate
+    warmup = round(settings.warmup_epochs * steps_per_epoch)
+    return keras.optimizers.schedules.CosineDecay(
+        initial_learning_rate=0.0,
+        warmup_target=settings.peak_rate,
+        warmup_steps=warmup,
+        decay_steps=settings.epochs * steps_per_epoch - warmup,
+    )
+
+
+def evaluate(model: keras.Model, images: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
+    """Mean cross-entropy and accuracy of `model` on raw images (n, 28, 28) with labels (n,)."""
+    probabilities = model.predict(check_images(images), batch_size=500, verbose=0)
+    return cross_entropy(probabilities, labels), float(np.mean(probabilities.argmax(1) == labels))
+
+
+def cross_entropy(probabilities: np.ndarray, labels: np.ndarray) -> float:
+    """Mean of -log p(right class), in nats, for probabilities (n, classes) and labels (n,)."""
+    right = probabilities[np.arange(len(labels)), labels].astype(np.float64)
+    return float(-np.log(np.clip(right, 1e-7, 1)).mean())
+
+
+def _make_advance(model, optimizer, images, labels, settings: Settings):
+    """Compile `advance(first, last)`: learn from batches first to last - 1; return their losses and hits."""
+    shuffle = np.random.default_rng(settings.seed)
+    order = tf.constant(np.stack([shuffle.permutation(len(images)) for _ in range(settings.epochs)]), tf.int32)
+    steps_per_epoch = -(-len(images) // settings.batch_size)
+    images = tf.constant(images)  # as given, uint8 for Fashion-MNIST: the model itself makes them float
+    labels = tf.constant(labels, tf.int32)
+    loss_function = keras.losses.SparseCategoricalCrossentropy()
+
+    @tf.function(input_signature=[tf.TensorSpec([], tf.int32)] * 2)
+    def advance(first, last):
+        losses = tf.TensorArray(tf.float32, last - first)
+        hits = tf.TensorArray(tf.int64, last - first)
+        for step in tf.range(first, last):
+            start = settings.batch_size * (step % steps_per_epoch)
+            batch = order[step // steps_per_epoch, start : start + settings.batch_size]
+            pixels, truth = tf.gather(images, batch), tf.gather(labels, batch)
+            with tf.GradientTape() as tape:
+                probabilities = model(pixels, training=True)
+                loss = loss_function(truth, probabilities)
+            gradients = tape.gradient(loss, model.trainable_variables)
+            optimizer.apply(gradients, model.trainable_variables)
+            right = tf.equal(tf.argmax(probabilities, 1, tf.int32), truth)
+            losses = losses.write(step - first, loss)
+            hits = hits.write(step - first, tf.math.count_nonzero(right))
+        return losses.stack(), hits.stack()
+
+    optimizer.build(model.trainable_variables)
+    return advance
