@@ -1,8 +1,35 @@
-"""Visualizing what convolutional neural networks learn: feature maps and filters."""
+"""Visualizing what convolutional neural networks learn: feature maps and filters.
 
+The public names, each imported only when it is first used, so that `import tutorial_keras` does not wait
+for TensorFlow:
+
+- `load_data`, `CLASS_NAMES`: Fashion-MNIST, embedded
+- `build_model`, `build_probe`: the network, and a Functional model that shows its inside
+- `train`, `Run`: training, and what it leaves behind
+- `TutorialError`: bad input, in one line
+"""
+
+import importlib
 import os
 
-# Both must be set before TensorFlow is imported, and neither overrides what the user has set.
+# These must be set before TensorFlow is imported, and never override what the user has set.
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")  # off by default on CPUs with AVX2 only; three times faster on
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # keep TensorFlow's start-up notes out of the progress display
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # keeps TensorFlow's start-up notes out of the progress display
+
+_HOMES = {
+    "load_data": "data",
+    "CLASS_NAMES": "data",
+    "build_model": "model",
+    "build_probe": "model",
+    "train": "training",
+    "Run": "training",
+    "TutorialError": "errors",
+}
+__all__ = ["CLASS_NAMES", "Run", "TutorialError", "build_model", "build_probe", "load_data", "train"]
+
+
+def __getattr__(name: str):
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f".{_HOMES[name]}", __name__), name)

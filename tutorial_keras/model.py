@@ -15,9 +15,7 @@ from .errors import TutorialError
 
 IMAGE_SHAPE = (28, 28, 1)
 CLASSES = 10
-PIXEL_DEVIATION = 0.353
-"""Standard deviation of the training pixels when they run from 0 to 1."""
-SCALE = 1 / (255 * PIXEL_DEVIATION)
+SCALE = 1 / 255
 """What a raw pixel is multiplied by. There is no offset, so the background stays exactly 0 and
 zero padding, which puts zeros around the image, continues it without an edge."""
 

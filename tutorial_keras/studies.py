@@ -37,10 +37,11 @@ class Study:
 
 
 VALIDATION_IMAGES = 10_000
+SCALES = {"1/255": 1 / 255, "1/(255·0.353)": 1 / (255 * 0.353)}  # 0.353: the standard deviation of pixels from 0 to 1
 SELECTION_SEEDS = (100, 101, 102)
 CANDIDATES = [
     {"scale": scale, "schedule": schedule, "peak_rate": rate}
-    for scale in ("1/255", "1/(255·0.353)")
+    for scale in SCALES
     for schedule, rate in [
         ("constant", 1e-3),
         ("constant", 3e-3),
@@ -49,6 +50,8 @@ CANDIDATES = [
         ("cosine", 3e-3),
         ("cosine", 5e-3),
         ("cosine", 8e-3),
+        ("cosine", 12e-3),
+        ("cosine", 16e-3),
     ]
 ]
 TEST_SEEDS = (0, 1, 2, 3, 4)
@@ -57,11 +60,9 @@ TEST_SEEDS = (0, 1, 2, 3, 4)
 def validate_settings(parameters: dict) -> dict:
     """Train on the first 50,000 training images; measure on the last 10,000. The test set is not read."""
     from .data import load_data
-    from .model import PIXEL_DEVIATION
     from .training import Settings, train_with
 
     (images, labels), _ = load_data()
-    scales = {"1/255": 1 / 255, "1/(255·0.353)": 1 / (255 * PIXEL_DEVIATION)}
     settings = Settings(
         epochs=5,
         seed=parameters["seed"],
@@ -69,7 +70,7 @@ def validate_settings(parameters: dict) -> dict:
         schedule=parameters["schedule"],
         peak_rate=parameters["peak_rate"],
         warmup_epochs=0.5,
-        scale=scales[parameters["scale"]],
+        scale=SCALES[parameters["scale"]],
         filters=(8, 16),
     )
     held_out = images[-VALIDATION_IMAGES:], labels[-VALIDATION_IMAGES:]

@@ -20,7 +20,7 @@ import tensorflow as tf
 
 from .data import load_data
 from .errors import TutorialError
-from .model import SCALE, build_model, check_images
+from .model import CLASSES, SCALE, build_model, check_images
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ CHOSEN = Settings(
     seed=42,
     batch_size=64,
     schedule="cosine",
-    peak_rate=3e-3,
+    peak_rate=8e-3,
     warmup_epochs=0.5,
     scale=SCALE,
     filters=(8, 16),
@@ -175,11 +175,10 @@ def train_with(
         A `Run`.
 
     Raises:
-        TutorialError: images of a wrong shape, dtype or range, or not one label for each.
+        TutorialError: images of a wrong shape, dtype or range, labels that do not fit, or settings out of range.
     """
     images = check_images(images)
-    if len(labels) != len(images):
-        raise TutorialError(f"received {len(images)} images and {len(labels)} labels; expected one label an image")
+    _check(settings, len(images), np.asarray(labels))
     steps_per_epoch = -(-len(images) // settings.batch_size)
     steps = steps_per_epoch * settings.epochs
 
@@ -241,6 +240,22 @@ def cross_entropy(probabilities: np.ndarray, labels: np.ndarray) -> float:
     """Mean of -log p(right class), in nats, for probabilities (n, classes) and labels (n,)."""
     right = probabilities[np.arange(len(labels)), labels].astype(np.float64)
     return float(-np.log(np.clip(right, 1e-7, 1)).mean())
+
+
+def _check(settings: Settings, images: int, labels: np.ndarray) -> None:
+    """Refuse settings and labels that training would stumble over later, and less clearly."""
+    if not (isinstance(settings.epochs, int) and settings.epochs >= 1):
+        raise TutorialError(f"received epochs={settings.epochs!r}; expected a whole number from 1 up")
+    if not (isinstance(settings.seed, int) and 0 <= settings.seed < 2**32):
+        raise TutorialError(f"received seed={settings.seed!r}; expected a whole number from 0 to {2**32 - 1}")
+    if settings.schedule not in ("constant", "cosine"):
+        raise TutorialError(f"received schedule={settings.schedule!r}; expected 'constant' or 'cosine'")
+    if labels.shape != (images,):
+        raise TutorialError(f"received {images} images and labels of shape {labels.shape}; expected one label an image")
+    if not np.issubdtype(labels.dtype, np.integer) or labels.min() < 0 or labels.max() >= CLASSES:
+        raise TutorialError(
+            f"received labels {labels.min()} to {labels.max()}; expected whole numbers 0 to {CLASSES - 1}"
+        )
 
 
 def _make_advance(model, optimizer, images, labels, settings: Settings):

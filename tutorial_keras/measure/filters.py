@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..studies import study_results
+from . import Measured, Subject
+
 _R = np.sqrt(2)
 FREI_CHEN = np.array(
     [
@@ -31,6 +34,34 @@ FREI_CHEN = np.array(
 
 CHANCE_EDGE_SHARE = 4 / 9
 """What a kernel of independent, identically distributed normal weights has on average: 4 of 9 dimensions."""
+
+
+def measure(subject: Subject) -> Measured:
+    """The kernels before and after training, and how much of conv1's energy is edge-like."""
+    weights = subject.run.checkpoints.weights
+    before, after = weights["conv1/kernel"][0], weights["conv1/kernel"][-1]
+    conv2 = weights["conv2/kernel"][-1]
+    seeds = study_results("seeds")["rows"]
+    numbers = {
+        "conv1": {"lowest": float(after.min()), "highest": float(after.max())},
+        "conv2": {
+            "lowest": float(conv2.min()),
+            "highest": float(conv2.max()),
+            "kernels": int(np.prod(conv2.shape[2:])),
+        },
+        "positive_share": float((after > 0).mean()),
+        "edge_share": {
+            "before": edge_share(before),
+            "after": edge_share(after),
+            "chance": CHANCE_EDGE_SHARE,
+            "seeds": [{name: row[f"edge_share_{name}"] for name in ("before", "after")} for row in seeds],
+            "rose_in": sum(row["edge_share_after"] > row["edge_share_before"] for row in seeds),
+        },
+        "change": float(np.linalg.norm(after - before) / np.linalg.norm(before)),
+    }
+    arrays = {"conv1_before": before[:, :, 0], "conv1": after[:, :, 0], "conv2": conv2}
+    arrays["conv1_bias"] = weights["conv1/bias"][-1]
+    return Measured(numbers, arrays)
 
 
 def frei_chen_energy(kernels: np.ndarray) -> np.ndarray:

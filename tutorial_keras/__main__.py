@@ -1,0 +1,199 @@
+"""The command line: `python -m tutorial_keras COMMAND`. One function a command."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from .errors import TutorialError
+
+EXAMPLES = """examples:
+  python -m tutorial_keras build                         everything: train, measure, draw, write the site
+  python -m tutorial_keras figures --list                the names of all figures
+  python -m tutorial_keras figures conv1-filters         redraw one
+  python -m tutorial_keras figures --out pictures        draw all of them into a folder of yours
+  python -m tutorial_keras train --seed 3 --out run3     train with another seed and keep the run
+  python -m tutorial_keras study --list                  the studies, and how long each takes
+"""
+
+
+def build(arguments) -> None:
+    """Bring every stage up to date and write the site."""
+    from . import progress
+    from .pipeline import Workspace, require_project
+
+    started = time.monotonic()
+    workspace = Workspace(".")
+    require_project(workspace.root)
+    with progress.display() as report:
+        workspace.update(report)
+        workspace.make_site(report)
+    results = workspace.results["training"]
+    print(f"test accuracy  {results['test_accuracy']:.2%} (seed {results['seed']}, {results['epochs']} epochs)")
+    print(
+        f"figures        {len(list((workspace.build / 'figures').iterdir()))}, each for the light and the dark scheme"
+    )
+    print(f"site           {workspace.root / 'site' / 'index.html'}   (or run: mkdocs serve)")
+    print(f"time           {time.monotonic() - started:.1f} s")
+
+
+def train(arguments) -> None:
+    """Train the network; with `--out`, keep the run in a folder of its own."""
+    from . import progress
+    from .files import atomic_folder
+    from .pipeline import Workspace
+
+    defaults = arguments.epochs is None and arguments.seed is None
+    if not defaults and arguments.out is None:
+        raise TutorialError("received --epochs or --seed without --out; expected a folder for a run that differs")
+    with progress.display() as report:
+        if arguments.out is None:
+            workspace = Workspace(".")
+            if not workspace.make_run(report):
+                print("build/run is up to date")
+            run, folder = workspace.load_run(), workspace.build / "run"
+        else:
+            folder = Path(arguments.out)
+            chosen = {name: value for name in ("epochs", "seed") if (value := getattr(arguments, name)) is not None}
+            with atomic_folder(folder) as temporary:
+                from .training import train as train_network
+
+                run = train_network(**chosen, on_progress=lambda step, steps: report("run", step / steps))
+                run.save(temporary)
+    from .data import load_data
+    from .training import evaluate
+
+    loss, accuracy = evaluate(run.model, *load_data()[1])
+    for epoch, values in enumerate(zip(run.history["loss"], run.history["accuracy"], strict=True), start=1):
+        print(f"epoch {epoch}   loss {values[0]:.4f}   accuracy {values[1]:.4f}")
+    print(f"test      loss {loss:.4f}   accuracy {accuracy:.4f}   ({run.seconds:.0f} s, in {folder})")
+
+
+def figures(arguments) -> None:
+    """Redraw figures by name, or list them."""
+    from .figures import all_figures, find_figure
+
+    if arguments.list:
+        for entry in all_figures().values():
+            print(f"{entry.name:24} {entry.section.replace('_', ' ')}")
+        return
+    entries = [find_figure(name) for name in arguments.names] or list(all_figures().values())
+
+    from . import progress
+    from .files import atomic_file
+    from .pipeline import SCHEMES, Workspace
+
+    workspace = Workspace(".")
+    with progress.display() as report:
+        workspace.make_run(report)
+        workspace.make_measures(report)
+        for place, entry in enumerate(entries):
+            report("figures", place / len(entries))
+            if arguments.out is None:
+                workspace.make_figure(entry, again=True)
+                continue
+            for scheme in SCHEMES:
+                with atomic_file(Path(arguments.out) / f"{entry.name}-{scheme}.{entry.kind}") as path:
+                    workspace.draw(entry, scheme, path)
+        report("figures", 1)
+    print(f"drew {len(entries)} of {len(all_figures())} figures in {arguments.out or workspace.build / 'figures'}")
+
+
+def study(arguments) -> None:
+    """Run a study of many trainings, or list them."""
+    from . import progress
+    from .pipeline import Workspace
+    from .studies import STUDIES, find_study, run_study
+
+    if arguments.list or arguments.name is None:
+        for name, entry in STUDIES.items():
+            print(f"{name:12} {len(entry.tasks):3} trainings, about {entry.minutes} min   {entry.question}")
+        return
+    find_study(arguments.name)
+    with progress.display({arguments.name: f"study {arguments.name}"}) as report:
+        run_study(
+            arguments.name,
+            Workspace(".").build / "studies",
+            arguments.jobs,
+            on_progress=lambda done, tasks: report(arguments.name, done / tasks),
+        )
+    print(f"wrote the rows of study {arguments.name}")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, without the usage."""
+
+    def error(self, message: str):
+        self.exit(2, f"tutorial_keras: {message}\n")
+
+
+def positive(text: str) -> int:
+    """A whole number from 1 up, for argparse."""
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"received {text!r}; expected a whole number from 1 up")
+    return int(text)
+
+
+def natural(text: str) -> int:
+    """A whole number from 0 to 2³² - 1, for argparse: what random generators take as a seed."""
+    if not text.isdigit() or int(text) >= 2**32:
+        raise argparse.ArgumentTypeError(f"received {text!r}; expected a whole number from 0 to {2**32 - 1}")
+    return int(text)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    parser = _Parser(
+        prog="python -m tutorial_keras",
+        description="Visualizing what convolutional neural networks learn: rebuild the tutorial or parts of it.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+
+    def command(function, words: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(function.__name__, help=words, description=function.__doc__)
+        added.set_defaults(function=function)
+        return added
+
+    command(build, "everything: train, measure, draw, write the site")
+
+    added = command(train, "train the network")
+    added.add_argument("--epochs", type=positive, help="how often each image is seen (default 5)")
+    added.add_argument(
+        "--seed", type=natural, help="decides the initial weights and the order of the images (default 42)"
+    )
+    added.add_argument("--out", metavar="DIR", help="keep the run here (default build/run)")
+
+    added = command(figures, "redraw figures by name")
+    added.add_argument("names", nargs="*", metavar="NAME", help="which figures (default all)")
+    added.add_argument("--list", action="store_true", help="list the names")
+    added.add_argument("--out", metavar="DIR", help="draw into this folder instead of build/figures")
+
+    added = command(study, "run a study of many trainings")
+    added.add_argument("name", nargs="?", metavar="NAME", help="which study")
+    added.add_argument("--list", action="store_true", help="list the studies and how long each takes")
+    added.add_argument("--jobs", type=positive, default=2, metavar="N", help="trainings at once (default 2)")
+    return parser
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run one command; return the exit code: 0, 2 for bad input, 130 when stopped by Ctrl-C."""
+    arguments = make_parser().parse_args(words)
+    try:
+        arguments.function(arguments)
+    except TutorialError as error:
+        print(f"tutorial_keras: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(
+            "tutorial_keras: stopped; what was finished is kept, and the next build goes on from there", file=sys.stderr
+        )
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""Figures: arrays in, a matplotlib `Figure` out. One module a section, one function a figure; nothing here computes.
+
+Each function is registered with its name, what it reads, a caption and an alternative text. Both texts are
+templates like the pages: `{{ n("training.test_accuracy", ".1%") }}` puts in a number from the results.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..errors import TutorialError
+
+SECTIONS = ("dataset", "architecture", "training", "filters", "feature_maps", "errors")
+"""The modules of figures, in the order of the tutorial."""
+
+
+@dataclass(frozen=True)
+class FigureEntry:
+    """A registered figure.
+
+    Attributes:
+        name: as on the command line and in the pages.
+        section: the module it stands in.
+        draw: takes a `style.Theme` and, by name, what `reads` lists; returns a `matplotlib.figure.Figure`.
+        kind: `svg` for curves and diagrams, `png` for pixels.
+        reads: parameter → `module/array` for an array or `module.number` for a number of the results.
+        caption: what to look for. A template.
+        alt: what is there, for who cannot see it. A template.
+    """
+
+    name: str
+    section: str
+    draw: Callable
+    kind: str
+    reads: dict[str, str]
+    caption: str
+    alt: str
+
+
+_REGISTRY: dict[str, FigureEntry] = {}
+
+
+def figure(name: str, *, kind: str, reads: dict[str, str], caption: str, alt: str) -> Callable:
+    """Register the function below as the figure `name`. The arguments are those of `FigureEntry`."""
+
+    def register(draw: Callable) -> Callable:
+        if name in _REGISTRY and _REGISTRY[name].draw.__module__ != draw.__module__:
+            raise ValueError(f"two figures are named {name!r}")
+        _REGISTRY[name] = FigureEntry(name, draw.__module__.split(".")[-1], draw, kind, reads, caption, alt)
+        return draw
+
+    return register
+
+
+def all_figures() -> dict[str, FigureEntry]:
+    """Every figure by name, in the order of the tutorial."""
+    for section in SECTIONS:
+        importlib.import_module(f".{section}", __name__)
+    return dict(_REGISTRY)
+
+
+def find_figure(name: str) -> FigureEntry:
+    """The figure of that name.
+
+    Raises:
+        TutorialError: there is none; the message lists those there are.
+    """
+    figures = all_figures()
+    if name not in figures:
+        raise TutorialError(f"no figure named {name!r}; there are {', '.join(figures)}")
+    return figures[name]

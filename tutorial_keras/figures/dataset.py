@@ -1,0 +1,30 @@
+"""Figures of the section Dataset."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from ..data import CLASS_NAMES
+from . import figure
+from .style import WIDTH, Sheet, Theme
+
+
+@figure(
+    "dataset-samples",
+    kind="png",
+    reads={"samples": "dataset/samples"},
+    caption="The first eight training images of each class. Look along a row for how much one class varies, and "
+    "compare the rows T-shirt, Pullover, Coat and Shirt: at this size little tells them apart.",
+    alt="Ten rows of eight small grey pictures of clothes on black, one row for each class from T-shirt to ankle boot.",
+)
+def dataset_samples(theme: Theme, samples: np.ndarray) -> Figure:
+    """One row a class. samples: raw pixels (10, 8, 28, 28)."""
+    label_width, step = 120, 66
+    sheet = Sheet(theme, WIDTH, step * len(samples) + 6)
+    for label, row in enumerate(samples):
+        y = 6 + label * step
+        sheet.text(0, y + 32, CLASS_NAMES[label], size=14)
+        for number, pixels in enumerate(row):
+            sheet.picture(label_width + number * (step + 4), y, pixels, zoom=2)
+    return sheet.figure

@@ -1,0 +1,73 @@
+"""Figures about the network's errors, in the section Discussion."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from ..data import CLASS_NAMES
+from . import figure
+from .style import Sheet, Theme
+
+
+@figure(
+    "confusion-matrix",
+    kind="svg",
+    reads={"matrix": "errors/matrix"},
+    caption="All {{ n('dataset.test_images', ',') }} test images by what they are (row) and what the network says "
+    "(column). Shades show errors only, so that they stand out: the {{ n('errors.cells_shown') }} darkest "
+    "cells hold {{ n('errors.cells_share', '.0%') }} of all errors.",
+    alt="A table of ten by ten counts. {{ n('errors.best.name') }} is recognised best, {{ "
+    "n('errors.best.recall', '.1%') }}, {{ n('errors.worst.name') }} worst, {{ n('errors.worst.recall', "
+    "'.1%') }}. The largest error: {{ n('errors.cells.0.count') }} times {{ n('errors.cells.0.truth') }} "
+    "taken for {{ n('errors.cells.0.predicted') }}.",
+)
+def confusion_matrix(theme: Theme, matrix: np.ndarray) -> Figure:
+    """Counts, true classes in rows. matrix: (10, 10)."""
+    left, top, cell = 110, 96, 52
+    size = cell * len(matrix)
+    sheet = Sheet(theme, left + size + 4, top + size + 4)
+    axes = sheet.axes(left, top, size, size)
+    errors = np.where(np.eye(len(matrix), dtype=bool), 0, matrix).astype(float)
+    axes.imshow(errors, cmap=theme.activation_map, vmin=0, vmax=errors.max() * 1.25)
+    axes.set(xticks=[], yticks=[])
+    for spine in axes.spines.values():
+        spine.set(visible=True, color=theme.line)
+    for (row, column), count in np.ndenumerate(matrix):
+        right = row == column
+        dark_cell = errors[row, column] > 0.55 * errors.max()
+        colour = theme.muted if count == 0 else theme.paper if dark_cell else theme.ink
+        axes.text(column, row, str(count) if count else "·", ha="center", va="center", color=colour,
+                  weight="bold" if right else "normal")  # fmt: skip
+    for label, name in enumerate(CLASS_NAMES):
+        middle = (label + 0.5) * cell
+        sheet.text(left - 10, top + middle + 5, name, ha="right")
+        sheet.text(left + middle - 4, top - 10, name, rotation=40, rotation_mode="anchor")
+    return sheet.figure
+
+
+@figure(
+    "most-confused",
+    kind="png",
+    reads={"cells": "errors/cells", "images": "errors/cell_images", "confidence": "errors/cell_confidence"},
+    caption="The test images behind the {{ n('errors.cells_shown') }} worst cells, those on which the network was "
+    "surest of its wrong answer; the number is its probability for that answer. Decide for yourself "
+    "before you read the label: many of these would fool a person too.",
+    alt="Rows of eight grey pictures of clothes, each row one kind of error such as {{ "
+    "n('errors.cells.0.truth') }} taken for {{ n('errors.cells.0.predicted') }}, with probabilities "
+    "below.",
+)
+def most_confused(theme: Theme, cells: np.ndarray, images: np.ndarray, confidence: np.ndarray) -> Figure:
+    """One row a cell. cells: (k, 2) true and predicted class; images: (k, m, 28, 28); confidence: (k, m)."""
+    zoom, step_x, step_y, left = 2, 66, 84, 148
+    sheet = Sheet(theme, left + images.shape[1] * step_x, len(cells) * step_y)
+    for row, (truth, guess) in enumerate(cells):
+        y = row * step_y
+        sheet.text(0, y + 26, f"is: {CLASS_NAMES[truth]}", size=13)
+        sheet.text(0, y + 46, f"says: {CLASS_NAMES[guess]}", size=13, color=theme.positive)
+        for place in range(images.shape[1]):
+            if confidence[row, place] > 0:
+                x = left + place * step_x
+                sheet.picture(x, y + 2, images[row, place], zoom)
+                sheet.text(x + 28, y + 73, f"{confidence[row, place]:.2f}", size=12, color=theme.muted, ha="center")
+    return sheet.figure

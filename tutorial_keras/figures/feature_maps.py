@@ -1,0 +1,161 @@
+"""Figures of the section Feature maps."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from ..data import CLASS_NAMES
+from . import figure
+from .style import KERNEL_MAP, WIDTH, Sheet, Theme
+
+
+def map_sheet(theme: Theme, image: np.ndarray, maps: np.ndarray, zoom: int, columns: int) -> Figure:
+    """The image, then all its maps on one scale with their channel numbers.
+
+    Args:
+        theme: colours.
+        image: raw pixels (h, w).
+        maps: activations from 0 up, (h, w, channels).
+        zoom: CSS pixels for one map pixel, whole.
+        columns: maps in a row.
+    """
+    height, width, channels = maps.shape
+    step_x, step_y, left = width * zoom + 14, height * zoom + 34, 2 * image.shape[1] + 40
+    rows = -(-channels // columns)
+    sheet = Sheet(theme, left + columns * step_x - 14, rows * step_y + 42)
+    sheet.text(0, 16, "input", size=13, color=theme.muted)
+    sheet.picture(0, 24, image, 2)
+    highest = maps.max()
+    for channel in range(channels):
+        x, y = left + (channel % columns) * step_x, (channel // columns) * step_y
+        sheet.text(x, y + 16, f"channel {channel}", size=13)
+        sheet.activation(x, y + 24, maps[:, :, channel], zoom, highest)
+    sheet.scale(left, rows * step_y + 18, 280, theme.activation_map, 0, highest, "activation")
+    return sheet.figure
+
+
+@figure(
+    "conv1-feature-maps",
+    kind="png",
+    reads={"image": "feature_maps/image", "maps": "feature_maps/conv1"},
+    caption="What conv1 makes of the ankle boot: one map for each of its eight filters, all on one scale. Find a "
+    "map that fills the boot, one that marks its rim, and one that stays empty.",
+    alt="An ankle boot and eight maps of it, 28 by 28 pixels each, on a scale from 0 to {{ "
+    "n('feature_maps.conv1.highest', '.2f') }}. Some show the whole boot, some only parts of its outline.",
+)
+def conv1_feature_maps(theme: Theme, image: np.ndarray, maps: np.ndarray) -> Figure:
+    """image: raw pixels (28, 28); maps: (28, 28, 8)."""
+    return map_sheet(theme, image, maps, zoom=4, columns=4)
+
+
+@figure(
+    "conv2-feature-maps",
+    kind="png",
+    reads={"image": "feature_maps/image", "maps": "feature_maps/conv2"},
+    caption="The same boot after conv2: sixteen maps, each a mixture of all eight maps before it. They are still "
+    "pictures of this boot, pixel for pixel in its place; look for sole, shaft and rim coming apart into "
+    "different channels.",
+    alt="An ankle boot and sixteen maps of it, 28 by 28 pixels each, on a scale from 0 to {{ "
+    "n('feature_maps.conv2.highest', '.2f') }}. Different maps light up at different parts of the boot.",
+)
+def conv2_feature_maps(theme: Theme, image: np.ndarray, maps: np.ndarray) -> Figure:
+    """image: raw pixels (28, 28); maps: (28, 28, 16)."""
+    return map_sheet(theme, image, maps, zoom=4, columns=4)
+
+
+@figure(
+    "feature-maps-by-class",
+    kind="png",
+    reads={"images": "feature_maps/images_by_class", "maps": "feature_maps/conv1_by_class"},
+    caption="The eight channels of conv1 over the first test image of each class, all on one scale. Read down a "
+    "column: a channel does the same to every garment. It answers to pixels, not to kinds of clothes.",
+    alt="A table with ten rows, one for each class, and nine columns: the image and its eight conv1 maps. "
+    "Within a column the maps resemble each other in style.",
+)
+def feature_maps_by_class(theme: Theme, images: np.ndarray, maps: np.ndarray) -> Figure:
+    """images: raw pixels (10, 28, 28); maps: (10, 28, 28, 8)."""
+    return _class_table(theme, images, maps, zoom=2, gap=6)
+
+
+@figure(
+    "conv2-maps-by-class",
+    kind="png",
+    reads={"images": "feature_maps/images_by_class", "maps": "feature_maps/conv2_by_class"},
+    caption="The sixteen channels of conv2 over the same ten images, on one scale. Some channels now answer to "
+    "some garments far more than to others, yet none belongs to one class alone.",
+    alt="A table with ten rows, one for each class, and seventeen columns: the image and its sixteen small conv2 maps.",
+)
+def conv2_maps_by_class(theme: Theme, images: np.ndarray, maps: np.ndarray) -> Figure:
+    """images: raw pixels (10, 28, 28); maps: (10, 28, 28, 16)."""
+    return _class_table(theme, images, maps, zoom=1, gap=4)
+
+
+def _class_table(theme: Theme, images: np.ndarray, maps: np.ndarray, zoom: int, gap: int) -> Figure:
+    side, left, top = images.shape[1] * zoom, 92, 26
+    step = side + gap
+    sheet = Sheet(theme, left + (maps.shape[-1] + 1) * step + 8, top + len(images) * step + 54)
+    highest = maps.max()
+    for channel in range(maps.shape[-1]):
+        sheet.text(left + (channel + 1) * step + 8 + side / 2, 18, str(channel), color=theme.muted, ha="center")
+    for row, pixels in enumerate(images):
+        y = top + row * step
+        sheet.text(0, y + side / 2 + 4, CLASS_NAMES[row], size=13)
+        sheet.picture(left, y, pixels, zoom)
+        for channel in range(maps.shape[-1]):
+            sheet.activation(left + (channel + 1) * step + 8, y, maps[row, :, :, channel], zoom, highest)
+    bottom = top + len(images) * step
+    sheet.scale(left + step + 8, bottom + 24, 260, theme.activation_map, 0, highest, "activation")
+    return sheet.figure
+
+
+@figure(
+    "relu-and-pooling",
+    kind="png",
+    reads={
+        "before": "feature_maps/before_relu",
+        "conv1": "feature_maps/conv1",
+        "channel": "feature_maps.busiest",
+        "pooled": "feature_maps/busiest_pooled",
+    },
+    caption="Channel {{ n('feature_maps.busiest') }} of conv1 three times. Left, the sums before ReLU. Middle, "
+    "ReLU has set everything negative to 0, here {{ n('feature_maps.negative_share', '.0%') }} of the "
+    "pixels. Right, what 2 × 2 max-pooling would keep of it: the largest of every four neighbours.",
+    alt="Three maps of the ankle boot: one with negative and positive values, one with the negative values "
+    "gone, one with half as many pixels each way.",
+)
+def relu_and_pooling(theme: Theme, before, conv1, channel: int, pooled) -> Figure:
+    """before: (28, 28) sums; conv1: (28, 28, 8) after ReLU; channel: which of them; pooled: (14, 14)."""
+    zoom, step = 7, 240
+    sheet = Sheet(theme, WIDTH, 270)
+    after = conv1[:, :, channel]
+    bound, highest = np.abs(before).max(), after.max()
+    for number, label in enumerate(["sum + bias", "after ReLU", "after 2 × 2 max-pooling"]):
+        sheet.text(number * step, 18, label, size=14, weight="bold")
+    sheet.kernel(0, 28, before, zoom, bound)
+    sheet.activation(step, 28, after, zoom, highest)
+    sheet.activation(2 * step, 28, pooled, 2 * zoom, highest)
+    sheet.scale(0, 246, 196, KERNEL_MAP, -bound, bound, "")
+    sheet.scale(step, 246, 196, theme.activation_map, 0, highest, "")
+    sheet.scale(2 * step, 246, 196, theme.activation_map, 0, highest, "")
+    return sheet.figure
+
+
+@figure(
+    "padding-frame",
+    kind="png",
+    reads={"ours": "feature_maps/conv1", "channel": "feature_maps.busiest", "offset": "feature_maps/offset_map"},
+    caption="Why the background must be 0. The same filter over the same boot: left, pixels scaled from −1 to 1, "
+    "so the zeros of the padding are brighter than the background and draw a frame; right, pixels scaled "
+    "from 0 up, as here, and the frame is gone.",
+    alt="Two maps of the ankle boot. The left one has a border one pixel wide that differs from its "
+    "background; the right one has none.",
+)
+def padding_frame(theme: Theme, ours: np.ndarray, channel: int, offset: np.ndarray) -> Figure:
+    """ours: (28, 28, 8); channel: which of them; offset: (28, 28)."""
+    zoom, step = 8, 280
+    sheet = Sheet(theme, step + 8 * 28, 264)
+    for x, label, values in [(0, "pixels −1 to 1", offset), (step, "background at 0", ours[:, :, channel])]:
+        sheet.text(x, 18, label, size=14, weight="bold")
+        sheet.activation(x, 28, values, zoom, max(offset.max(), ours[:, :, channel].max()))
+    return sheet.figure

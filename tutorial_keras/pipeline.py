@@ -1,0 +1,256 @@
+"""Which artefact is made from which, and how each is brought up to date.
+
+    data → run → measures → results.json → figures → notebooks → site
+
+Every artefact has a key that covers what it is made from: the code behind it, the keys of the artefacts it reads, the
+versions of the libraries. It is made again when its stored key differs, and stored with its key only after it is whole,
+so a stopped build goes on where it was.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from .data import data_key
+from .errors import TutorialError
+from .files import atomic_file, atomic_folder, write_text
+from .keys import code_key, combined_key, file_key, library_versions
+from .measure import MODULES
+
+SCHEMES = ("light", "dark")
+PACKAGE = Path(__file__).parent
+Report = Callable[[str, float], None]
+"""Called with the name of an artefact and how much of it is done, 0 to 1."""
+
+
+def silent(name: str, share: float) -> None:
+    """A `Report` that shows nothing."""
+
+
+class Workspace:
+    """The artefacts below one folder.
+
+    Attributes:
+        root: the folder of the project.
+        build: its folder of artefacts, `root/build`.
+    """
+
+    def __init__(self, root: Path | str = "."):
+        self.root = Path(root).resolve()
+        self.build = self.root / "build"
+
+    # ---- freshness
+
+    def is_fresh(self, name: str, key: str) -> bool:
+        """Whether the artefact `name` (a path below `build`) was made from what `key` names and is still there."""
+        stored = self._key_file(name)
+        return (self.build / name).exists() and stored.is_file() and stored.read_text() == key
+
+    def make(
+        self, name: str, key: str, write: Callable[[Path], None], *, folder: bool = True, again: bool = False
+    ) -> bool:
+        """Bring one artefact up to date; say whether that took any work.
+
+        Args:
+            name: its path below `build`, or `../site`.
+            key: what it is made from.
+            write: fills the temporary folder, or writes the temporary file, that it is given.
+            folder: whether the artefact is a folder.
+            again: make it even if it is fresh.
+        """
+        if self.is_fresh(name, key) and not again:
+            return False
+        # without a key it counts as stale until it is whole, even if this program is killed in between
+        self._key_file(name).unlink(missing_ok=True)
+        with (atomic_folder if folder else atomic_file)(self.build / name) as temporary:
+            write(temporary)
+        write_text(self._key_file(name), key)
+        return True
+
+    def _key_file(self, name: str) -> Path:
+        return self.build / "keys" / name.replace("/", "--")
+
+    # ---- the run
+
+    @cached_property
+    def run_key(self) -> str:
+        return combined_key(code_key("training:train"), data_key())
+
+    def make_run(self, report: Report = silent) -> bool:
+        """Train, unless `build/run` is fresh."""
+
+        def write(folder: Path) -> None:
+            from .training import train
+
+            report("run", 0)
+            train(on_progress=lambda step, steps: report("run", step / steps)).save(folder)
+
+        return self.make("run", self.run_key, write)
+
+    def load_run(self):
+        """The run in `build/run`, a `training.Run`."""
+        from .training import Run
+
+        return Run.load(self.build / "run")
+
+    # ---- measures
+
+    @cached_property
+    def measure_keys(self) -> dict[str, str]:
+        studies = file_key(*sorted((PACKAGE / "study_results").glob("*.json")))
+        return {
+            module: combined_key(code_key(f"measure.{module}:measure"), self.run_key, studies) for module in MODULES
+        }
+
+    def make_measures(self, report: Report = silent) -> bool:
+        """Measure what is not fresh, then collect all numbers in `build/results.json`."""
+        stale = [module for module in MODULES if not self.is_fresh(f"measures/{module}", self.measure_keys[module])]
+        if stale:
+            subject = self._subject()
+            for place, module in enumerate(stale):
+                report("measures", place / len(stale))
+                self.make(f"measures/{module}", self.measure_keys[module], _measuring(module, subject))
+            report("measures", 1)
+        key = combined_key(self.measure_keys)
+        return self.make("results.json", key, self._write_results, folder=False) or bool(stale)
+
+    def _subject(self):
+        from .data import load_data
+        from .measure import Subject
+
+        return Subject(self.load_run(), *load_data())
+
+    def _write_results(self, path: Path) -> None:
+        numbers = {
+            module: json.loads((self.build / "measures" / module / "numbers.json").read_text()) for module in MODULES
+        }
+        path.write_text(json.dumps(numbers, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+    @cached_property
+    def results(self) -> dict:
+        """All numbers, by module."""
+        return json.loads((self.build / "results.json").read_text(encoding="utf-8"))
+
+    def read(self, source: str):
+        """An array, `module/array`, or a number, `module.number`, of the measures."""
+        module, slash, array = source.partition("/")
+        if not slash:
+            from .publish.numbers import look_up
+
+            return look_up(self.results, source)
+        with np.load(self.build / "measures" / module / "arrays.npz") as archive:
+            return archive[array]
+
+    # ---- figures
+
+    def figure_key(self, entry) -> str:
+        """What a figure is made from: its code, the style, and the measures it reads."""
+        modules = sorted({source.replace("/", ".").split(".")[0] for source in entry.reads.values()})
+        return combined_key(
+            code_key(f"figures.{entry.section}:{entry.draw.__name__}", "figures.render:render"),
+            entry.kind,
+            entry.reads,
+            [self.measure_keys[module] for module in modules],
+        )
+
+    def make_figures(self, report: Report = silent) -> None:
+        """Draw every figure that is not fresh; remove those that are no longer registered."""
+        from .figures import all_figures
+
+        entries = all_figures()
+        stale = [e for e in entries.values() if not self.is_fresh(f"figures/{e.name}", self.figure_key(e))]
+        for place, entry in enumerate(stale):
+            report("figures", place / len(stale))
+            self.make_figure(entry)
+        if stale:
+            report("figures", 1)
+        for folder in (self.build / "figures").iterdir():
+            if folder.name not in entries:
+                shutil.rmtree(folder)
+
+    def make_figure(self, entry, again: bool = False) -> bool:
+        """Draw one figure in both schemes: `figures/NAME/light.svg` and `dark.svg`, or `.png`."""
+
+        def write(folder: Path) -> None:
+            for scheme in SCHEMES:
+                self.draw(entry, scheme, folder / f"{scheme}.{entry.kind}")
+
+        return self.make(f"figures/{entry.name}", self.figure_key(entry), write, again=again)
+
+    def draw(self, entry, scheme: str, path: Path) -> None:
+        """Draw one figure in one scheme into a file."""
+        from .figures.render import render
+        from .figures.style import THEMES
+
+        data = {parameter: self.read(source) for parameter, source in entry.reads.items()}
+        render(entry.draw, THEMES[scheme], data, path)
+
+    # ---- notebooks
+
+    def make_notebooks(self, report: Report = silent) -> None:
+        """Execute every notebook of `docs/notebooks` that is not fresh."""
+        sources = sorted((self.root / "docs" / "notebooks").glob("*.ipynb"))
+        public = code_key("data:load_data", "model:build_model", "model:build_probe", "training:train_with")
+        keys = {source: combined_key(file_key(source), public) for source in sources}
+        stale = [source for source in sources if not self.is_fresh(f"notebooks/{source.name}", keys[source])]
+        for place, source in enumerate(stale):
+            from .publish.notebooks import execute
+
+            report("notebooks", place / len(stale))
+            name = f"notebooks/{source.name}"
+            self.make(name, keys[source], lambda path, s=source: execute(s, path, self.root), folder=False)
+        if stale:
+            report("notebooks", 1)
+
+    # ---- the site
+
+    def make_site(self, report: Report = silent) -> None:
+        """Write the site, unless `site` is fresh. A warning from MkDocs fails it."""
+        sources = sorted(path for folder in ("docs", "overrides") for path in (self.root / folder).rglob("*"))
+        code = sorted(path for path in PACKAGE.rglob("*.py"))  # the API page shows the docstrings too
+        inputs = [path for path in (self.root / "mkdocs.yml", *sources, *code) if path.is_file()]
+        names = [str(path.relative_to(self.root)) for path in inputs]
+        libraries = library_versions("mkdocs", "mkdocs-material", "mkdocs-jupyter", "mkdocstrings", "mkdocs-glightbox")
+        made_from = sorted(path.read_text() for path in (self.build / "keys").iterdir() if path.name != "..--site")
+        key = combined_key(names, file_key(*inputs), libraries, made_from)
+
+        def write(folder: Path) -> None:
+            from .publish.build import build_site
+
+            report("site", 0)
+            build_site(self.root, folder)
+            report("site", 1)
+
+        self.make("../site", key, write)
+
+    # ---- all of it
+
+    def update(self, report: Report = silent) -> None:
+        """Bring everything up to date that the site is made from."""
+        self.make_run(report)
+        self.make_measures(report)
+        self.make_figures(report)
+        self.make_notebooks(report)
+
+
+def _measuring(module: str, subject) -> Callable[[Path], None]:
+    def write(folder: Path) -> None:
+        import importlib
+
+        measured = importlib.import_module(f".measure.{module}", __package__).measure(subject)
+        (folder / "numbers.json").write_text(json.dumps(measured.numbers, ensure_ascii=False), encoding="utf-8")
+        np.savez_compressed(folder / "arrays.npz", **measured.arrays)
+
+    return write
+
+
+def require_project(root: Path) -> None:
+    """Make sure that `root` is a clone of the project, which has the site's sources."""
+    if not (root / "mkdocs.yml").is_file():
+        raise TutorialError(f"no mkdocs.yml in {root}; run this in the folder of the cloned repository")

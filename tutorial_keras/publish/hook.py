@@ -1,0 +1,71 @@
+"""What MkDocs calls: bring the artefacts up to date, then put numbers, figures and formulas into the pages.
+
+Named under `hooks` in mkdocs.yml, so `mkdocs build` and `mkdocs serve` work in a fresh clone without any step before.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File
+
+ROOT = Path(__file__).resolve().parents[2]
+if str(ROOT) not in sys.path:  # MkDocs loads this file by its path; the package need not be installed
+    sys.path.insert(0, str(ROOT))
+
+from tutorial_keras import progress  # noqa: E402
+from tutorial_keras.errors import TutorialError  # noqa: E402
+from tutorial_keras.pipeline import SCHEMES, Workspace  # noqa: E402
+from tutorial_keras.publish import mathematics, notebooks  # noqa: E402
+from tutorial_keras.publish.site import FIGURE_FOLDER, Site  # noqa: E402
+
+_site: Site | None = None
+
+
+def on_config(config):
+    """Make what is not fresh. On the first start this trains the network; after that it takes a moment."""
+    global _site
+    workspace = Workspace(Path(config.config_file_path).parent)
+    try:
+        with progress.display() as report:
+            workspace.update(report)
+        _site = Site(workspace, Path(config.docs_dir))
+    except TutorialError as error:
+        raise PluginError(str(error)) from None
+    config.extra["description_of"] = _site.plain
+    return config
+
+
+@event_priority(100)  # before mkdocs-jupyter wraps the notebooks
+def on_files(files, config):
+    """Add the figures, and put the executed notebooks in the place of their sources."""
+    build = _site.workspace.build
+    for entry in _site.figures.values():
+        for scheme in SCHEMES:
+            path = build / "figures" / entry.name / f"{scheme}.{entry.kind}"
+            address = f"{FIGURE_FOLDER}/{entry.name}-{scheme}.{entry.kind}"
+            files.append(File.generated(config, address, abs_src_path=str(path)))
+    for file in files:
+        if file.src_uri.endswith(".ipynb"):
+            file.abs_src_path = str(build / "notebooks" / Path(file.src_uri).name)
+    return files
+
+
+def on_page_markdown(markdown, page, config, files):
+    """Put in what stands in double braces."""
+    if page.file.src_uri.endswith(".ipynb"):
+        return markdown
+    try:
+        return _site.render(markdown, page.url)
+    except TutorialError as error:
+        raise PluginError(f"{page.file.src_uri}: {error}") from None
+
+
+def on_page_content(content, page, config, files):
+    """Write formulas as MathML; make notebook pages light."""
+    if page.file.src_uri.endswith(".ipynb"):
+        content = notebooks.lighten(content)
+    return mathematics.formulas_to_mathml(content)
