@@ -83,7 +83,7 @@ def figures(arguments) -> None:
 
     from . import progress
     from .files import atomic_file
-    from .pipeline import SCHEMES, Workspace
+    from .pipeline import Workspace
 
     workspace = Workspace(".")
     with progress.display() as report:
@@ -94,9 +94,9 @@ def figures(arguments) -> None:
             if arguments.out is None:
                 workspace.make_figure(entry, again=True)
                 continue
-            for scheme in SCHEMES:
-                with atomic_file(Path(arguments.out) / f"{entry.name}-{scheme}.{entry.kind}") as path:
-                    workspace.draw(entry, scheme, path)
+            for scheme, narrow, file in entry.files():
+                with atomic_file(Path(arguments.out) / f"{entry.name}-{file}") as path:
+                    workspace.draw(entry, scheme, narrow, path)
         report("figures", 1)
     print(f"drew {len(entries)} of {len(all_figures())} figures in {arguments.out or workspace.build / 'figures'}")
 

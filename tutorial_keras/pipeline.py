@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +24,6 @@ from .files import atomic_file, atomic_folder, write_text
 from .keys import code_key, combined_key, file_key, library_versions
 from .measure import MODULES
 
-SCHEMES = ("light", "dark")
 PACKAGE = Path(__file__).parent
 Report = Callable[[str, float], None]
 """Called with the name of an artefact and how much of it is done, 0 to 1."""
@@ -49,8 +49,7 @@ class Workspace:
 
     def is_fresh(self, name: str, key: str) -> bool:
         """Whether the artefact `name` (a path below `build`) was made from what `key` names and is still there."""
-        stored = self._key_file(name)
-        return (self.build / name).exists() and stored.is_file() and stored.read_text() == key
+        return (self.build / name).exists() and self._stored(name).get("key") == key
 
     def make(
         self, name: str, key: str, write: Callable[[Path], None], *, folder: bool = True, again: bool = False
@@ -69,9 +68,22 @@ class Workspace:
         # without a key it counts as stale until it is whole, even if this program is killed in between
         self._key_file(name).unlink(missing_ok=True)
         with (atomic_folder if folder else atomic_file)(self.build / name) as temporary:
+            started = time.perf_counter()
             write(temporary)
-        write_text(self._key_file(name), key)
+            seconds = time.perf_counter() - started
+        write_text(self._key_file(name), json.dumps({"key": key, "seconds": seconds}))
         return True
+
+    def seconds(self, prefix: str) -> float:
+        """How long the artefacts whose name begins with `prefix` took to make, together."""
+        files = (self.build / "keys").glob(self._key_file(prefix).name + "*")
+        return sum(json.loads(file.read_text())["seconds"] for file in files)
+
+    def _stored(self, name: str) -> dict:
+        try:
+            return json.loads(self._key_file(name).read_text())
+        except (OSError, ValueError):
+            return {}
 
     def _key_file(self, name: str) -> Path:
         return self.build / "keys" / name.replace("/", "--")
@@ -156,6 +168,7 @@ class Workspace:
             code_key(f"figures.{entry.section}:{entry.draw.__name__}", "figures.render:render"),
             entry.kind,
             entry.reads,
+            entry.narrow,
             [self.measure_keys[module] for module in modules],
         )
 
@@ -175,21 +188,21 @@ class Workspace:
                 shutil.rmtree(folder)
 
     def make_figure(self, entry, again: bool = False) -> bool:
-        """Draw one figure in both schemes: `figures/NAME/light.svg` and `dark.svg`, or `.png`."""
+        """Draw one figure in all its forms: `figures/NAME/light.svg`, `dark.svg`, `light-narrow.svg`, …, or `.png`."""
 
         def write(folder: Path) -> None:
-            for scheme in SCHEMES:
-                self.draw(entry, scheme, folder / f"{scheme}.{entry.kind}")
+            for scheme, narrow, file in entry.files():
+                self.draw(entry, scheme, narrow, folder / file)
 
         return self.make(f"figures/{entry.name}", self.figure_key(entry), write, again=again)
 
-    def draw(self, entry, scheme: str, path: Path) -> None:
-        """Draw one figure in one scheme into a file."""
+    def draw(self, entry, scheme: str, narrow: bool, path: Path) -> None:
+        """Draw one form of one figure into a file."""
         from .figures.render import render
         from .figures.style import THEMES
 
         data = {parameter: self.read(source) for parameter, source in entry.reads.items()}
-        render(entry.draw, THEMES[scheme], data, path)
+        render(entry.draw, THEMES[scheme], {**data, **(entry.narrow if narrow else {})}, path)
 
     # ---- notebooks
 
@@ -214,11 +227,13 @@ class Workspace:
         """Write the site, unless `site` is fresh. A warning from MkDocs fails it."""
         sources = sorted(path for folder in ("docs", "overrides") for path in (self.root / folder).rglob("*"))
         code = sorted(path for path in PACKAGE.rglob("*.py"))  # the API page shows the docstrings too
-        inputs = [path for path in (self.root / "mkdocs.yml", *sources, *code) if path.is_file()]
+        inputs = [
+            path for path in (self.root / "mkdocs.yml", self.root / "README.md", *sources, *code) if path.is_file()
+        ]
         names = [str(path.relative_to(self.root)) for path in inputs]
         libraries = library_versions("mkdocs", "mkdocs-material", "mkdocs-jupyter", "mkdocstrings", "mkdocs-glightbox")
-        made_from = sorted(path.read_text() for path in (self.build / "keys").iterdir() if path.name != "..--site")
-        key = combined_key(names, file_key(*inputs), libraries, made_from)
+        keys = sorted(path for path in (self.build / "keys").iterdir() if path != self._key_file("../site"))
+        key = combined_key(names, file_key(*inputs, *keys), libraries)
 
         def write(folder: Path) -> None:
             from .publish.build import build_site

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..errors import TutorialError
 
+SCHEMES = ("light", "dark")
 SECTIONS = ("dataset", "architecture", "training", "filters", "feature_maps", "errors")
 """The modules of figures, in the order of the tutorial."""
 
@@ -28,6 +29,7 @@ class FigureEntry:
         reads: parameter → `module/array` for an array or `module.number` for a number of the results.
         caption: what to look for. A template.
         alt: what is there, for who cannot see it. A template.
+        narrow: further arguments of `draw` with which it fits a phone; empty if it has no narrow form.
     """
 
     name: str
@@ -37,18 +39,28 @@ class FigureEntry:
     reads: dict[str, str]
     caption: str
     alt: str
+    narrow: dict = field(default_factory=dict)
+
+    def files(self) -> list[tuple[str, bool, str]]:
+        """The pictures of this figure: (scheme, whether narrow, file name)."""
+        forms = [("", False), ("-narrow", True)] if self.narrow else [("", False)]
+        return [(scheme, narrow, f"{scheme}{form}.{self.kind}") for scheme in SCHEMES for form, narrow in forms]
 
 
 _REGISTRY: dict[str, FigureEntry] = {}
 
 
-def figure(name: str, *, kind: str, reads: dict[str, str], caption: str, alt: str) -> Callable:
+def figure(
+    name: str, *, kind: str, reads: dict[str, str], caption: str, alt: str, narrow: dict | None = None
+) -> Callable:
     """Register the function below as the figure `name`. The arguments are those of `FigureEntry`."""
 
     def register(draw: Callable) -> Callable:
         if name in _REGISTRY and _REGISTRY[name].draw.__module__ != draw.__module__:
             raise ValueError(f"two figures are named {name!r}")
-        _REGISTRY[name] = FigureEntry(name, draw.__module__.split(".")[-1], draw, kind, reads, caption, alt)
+        _REGISTRY[name] = FigureEntry(
+            name, draw.__module__.split(".")[-1], draw, kind, reads, caption, alt, narrow or {}
+        )
         return draw
 
     return register

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from ..data import CLASS_NAMES
 from . import figure
-from .style import WIDTH, Sheet, Theme, points
+from .style import WIDTH, Sheet, Theme, decimal, points
 
 
 @figure(
@@ -21,59 +22,74 @@ from .style import WIDTH, Sheet, Theme, points
         "pool": "architecture/pool",
         "predictions": "architecture/predictions",
     },
+    narrow={"tall": True},
     caption="One test image on its way through the trained network. Every small square is a real map, and all are "
-    "drawn to the same scale: 28 pixels wide until max-pooling halves them. The darkest square of a "
-    "column is that layer's strongest answer.",
+    "drawn to the same scale: 28 pixels wide until max-pooling halves them. Within a layer all maps share "
+    "one colour scale, from 0, the colour of the page, to the layer's strongest answer.",
     alt="From left to right: a grey ankle boot; 8 maps of conv1; 16 maps of conv2; the 16 maps after pooling, "
     "half as wide; ten bars with the probability of each class, of which {{ n('architecture.answer.name') "
     "}} reaches {{ n('architecture.answer.probability', '.0%') }}.",
 )
-def architecture(theme: Theme, image, conv1, conv2, pool, predictions) -> Figure:
-    """The network to scale. image: (28, 28); conv1: (28, 28, 8); conv2, pool: (h, w, 16); predictions: (10,)."""
-    zoom, side, gap, top = 2, 56, 6, 62
-    step = side + gap
-    height = top + 8 * step + 30
-    sheet = Sheet(theme, 960, height)
-    middle = top + (8 * step - gap) / 2
+def architecture(theme: Theme, image, conv1, conv2, pool, predictions, tall: bool = False) -> Figure:
+    """The network to scale, from left to right or, if tall, from top to bottom.
 
-    def column(x, title, note, width):
-        sheet.text(x + width / 2, 20, title, size=16, weight="bold", ha="center")
-        sheet.text(x + width / 2, 42, note, size=13, color=theme.muted, ha="center")
+    image: (28, 28); conv1: (28, 28, 8); conv2, pool: (h, w, 16); predictions: (10,).
+    """
+    sheet = Sheet(theme, 358, 1010) if tall else Sheet(theme, 1000, 302)
+    zoom, gap = 2, 6
+    # (x, y) of each heading; its maps or bars begin 18 pixels below
+    if tall:
+        places = [(0, 18), (0, 182), (0, 364), (0, 670), (0, 868 - 28)]
+        arrows = []
+    else:
+        places = [(0, 18), (156, 18), (318, 18), (604, 18), (782, 18)]
+        arrows = [122, 284, 570, 744]
 
-    def arrow(x):
-        sheet.line([x, x + 26], [middle, middle], color=theme.muted)
-        sheet.line([x + 20, x + 26, x + 20], [middle - 5, middle, middle + 5], color=theme.muted)
+    def heading(place, width, title, note):
+        x, y = place
+        if tall:
+            sheet.text(x, y, title, size=17, weight="bold")
+            sheet.text(358, y, note, size=14, color=theme.muted, ha="right")
+        else:
+            sheet.text(x + width / 2, y, title, size=18, weight="bold", ha="center")
+            sheet.text(x + width / 2, y + 22, note, size=15, color=theme.muted, ha="center")
 
-    def maps(x, values, columns, size):
-        highest = values.max()
-        for number in range(values.shape[-1]):
-            cell_x, cell_y = x + (number % columns) * (size + gap), number // columns
-            y = top + cell_y * step + (side - size) / 2
-            sheet.activation(cell_x, y, values[:, :, number], zoom, highest)
+    def top_of(place, height):
+        return place[1] + 16 if tall else 56 + (242 - height) / 2
 
-    column(0, "image", "28 × 28", 2 * side)
-    sheet.picture(0, middle - side, image, 2 * zoom)
-    arrow(128)
-    column(176, "conv1", "28 × 28 × 8", side)
-    maps(176, conv1, 1, side)
-    arrow(252)
-    column(298, "conv2", "28 × 28 × 16", 2 * side + gap)
-    maps(298, conv2, 2, side)
-    arrow(432)
-    column(478, "max-pool", "14 × 14 × 16", side + gap)
-    maps(478, pool, 2, side // 2)
-    arrow(558)
-    column(604, "predictions", "10 probabilities", 340)
+    def maps(place, values, columns):
+        size, highest = zoom * values.shape[0], values.max()
+        y = top_of(place, values.shape[-1] // columns * (size + gap) - gap)
+        for channel in range(values.shape[-1]):
+            row, column = divmod(channel, columns)
+            where = place[0] + column * (size + gap), y + row * (size + gap)
+            sheet.activation(*where, values[:, :, channel], zoom, highest)
+
+    heading(places[0], 112, "image", "28 × 28")
+    sheet.picture(0, top_of(places[0], 112), image, 2 * zoom)
+    heading(places[1], 118, "conv1", "28 × 28 × 8")
+    maps(places[1], conv1, 4 if tall else 2)
+    heading(places[2], 242, "conv2", "28 × 28 × 16")
+    maps(places[2], conv2, 4)
+    heading(places[3], 130, "max-pool", "14 × 14 × 16")
+    maps(places[3], pool, 4)
+    heading(places[4], 218, "predictions", "10 probabilities")
+    for x in arrows:
+        sheet.line([x, x + 24], [177, 177])
+        sheet.line([x + 18, x + 24, x + 18], [172, 177, 182])
+
+    x, bar_width = places[4][0], 200 if tall else 70
     for label, share in enumerate(predictions):
-        y = top + 30 + label * 44
+        y = (places[4][1] + 14 + label * 15.5) if tall else (58 + label * 24.2)
         best = share == predictions.max()
-        sheet.text(604, y + 14, CLASS_NAMES[label], size=15, weight="bold" if best else "normal")
-        bar = sheet.axes(714, y, 190, 18)
+        sheet.text(x, y + 15, CLASS_NAMES[label], size=13 if tall else 15, weight="bold" if best else "normal")
+        bar = sheet.axes(x + 96, y + (4 if tall else 2), bar_width, 11 if tall else 16)
         bar.barh([0], [share], color=theme.positive if best else theme.negative, height=1)
         bar.set(xlim=(0, 1), ylim=(-0.5, 0.5), xticks=[], yticks=[])
         for spine in bar.spines.values():
             spine.set(visible=True, color=theme.line, linewidth=0.7)
-        sheet.text(956, y + 14, f"{share:.1%}" if share >= 0.001 else "< 0.1%", size=14, ha="right", color=theme.muted)
+        percent = f"{share:.0%}" if share >= 0.01 else "< 1%"
+        sheet.text(sheet.width, y + 15, percent, size=13 if tall else 14, ha="right", color=theme.muted)
     return sheet.figure
 
 
@@ -87,6 +103,7 @@ def architecture(theme: Theme, image, conv1, conv2, pool, predictions) -> Figure
         "products": "architecture/worked_products",
         "numbers": "architecture.worked",
     },
+    narrow={"tall": True},
     caption="One number of one map, worked out. Nine scaled pixels, times nine weights, summed, plus the bias. "
     "The filter then moves on by one pixel and does it again, {{ n('architecture.positions', ',') }} "
     "times for this image.",
@@ -95,44 +112,46 @@ def architecture(theme: Theme, image, conv1, conv2, pool, predictions) -> Figure
     "n('architecture.worked.filter') }} and their nine products, which sum to {{ "
     "n('architecture.worked.sum', '.3f') }}.",
 )
-def worked_convolution(theme: Theme, image, patch, kernel, products, numbers: dict) -> Figure:
+def worked_convolution(theme: Theme, image, patch, kernel, products, numbers: dict, tall: bool = False) -> Figure:
     """Patch × kernel = products. image: (28, 28); patch, kernel, products: (3, 3); numbers: `measure`'s `worked`."""
-    zoom, cell = 5, 46
-    sheet = Sheet(theme, WIDTH, 330)
-    picture = sheet.picture(0, 4, image, zoom)
+    cell = 34 if tall else 46
+    left, top, step = (0, 176, 128) if tall else (176, 30, 168)
+    size = 3 * cell
+    sheet = Sheet(theme, left + 2 * step + size, top + size + 136)
+    picture = sheet.picture(0, 4, image, 5)
     row, column = numbers["row"], numbers["column"]
-    window = Rectangle((column - 1.5, row - 1.5), 3, 3, fill=False, color=theme.positive, lw=1.8)
-    picture.add_patch(window)
-    sheet.text(0, 166, f"row {row}, column {column}", size=13, color=theme.muted)
+    picture.add_patch(Rectangle((column - 1.5, row - 1.5), 3, 3, fill=False, color=theme.positive, lw=1.8))
+    note = (152, 20) if tall else (0, 166)
+    sheet.text(*note, f"row {row}, column {column}", size=13, color=theme.muted)
 
-    top, size = 30, 3 * cell
-    places = [(176, patch, "pixels, scaled"), (176 + 168, kernel, f"weights of filter {numbers['filter']}")]
-    places.append((176 + 2 * 168, products, "products"))
-    for x, values, label in places:
+    labels = ["pixels, scaled", f"filter {numbers['filter']}", "products"]
+    for place, (label, values) in enumerate(zip(labels, [patch, kernel, products], strict=True)):
+        x = left + place * step
         sheet.text(x + size / 2, top - 10, label, size=13, color=theme.muted, ha="center")
-        if values is patch:
-            axes = sheet.image(x, top, values, cell, "gray", 0, 255 * numbers["scale"])
-            for (i, j), value in np.ndenumerate(values):
-                colour = "#000000" if value > 0.5 * 255 * numbers["scale"] else "#ffffff"
-                axes.text(j, i, f"{value:.2f}", ha="center", va="center", color=colour, fontsize=points(13))
-        else:
+        if place > 0:
             sheet.kernel(x, top, values, cell, np.abs(values).max(), numbers=True)
-    for x, sign in [(176 + size + 15, "×"), (176 + 168 + size + 15, "=")]:
-        sheet.text(x, top + size / 2 + 7, sign, size=22, ha="center")
+            sheet.text(x - (step - size) / 2, top + size / 2 + 7, " ×="[place], size=20, ha="center")
+            continue
+        white = 255 * numbers["scale"]
+        axes = sheet.image(x, top, values, cell, "gray", 0, white)
+        for (i, j), value in np.ndenumerate(values):
+            colour = "#000000" if value > 0.5 * white else "#ffffff"
+            axes.text(j, i, decimal(value), ha="center", va="center", color=colour, fontsize=points(cell * 0.29))
 
     lines = [
         ("sum of the nine products", numbers["sum"]),
         (f"+ bias of filter {numbers['filter']}", numbers["bias"]),
         ("ReLU keeps it if it is positive", numbers["output"]),
     ]
-    for number, (label, value) in enumerate(lines):
-        y = 224 + number * 34
-        last = number == len(lines) - 1
-        sheet.text(176 + 168 + size, y, label, size=14, ha="right", weight="bold" if last else "normal")
-        sheet.text(176 + 2 * 168 + size, y, f"{value:.3f}".replace("-", "−"), size=16, ha="right",
-                   weight="bold" if last else "normal", color=theme.positive if last else theme.ink)  # fmt: skip
+    for place, (label, value) in enumerate(lines):
+        y = top + size + 46 + place * 34
+        last = place == len(lines) - 1
+        weight = "bold" if last else "normal"
+        sheet.text(sheet.width - 92, y, label, size=14, ha="right", weight=weight)
+        colour = theme.positive if last else theme.ink
+        sheet.text(sheet.width, y, decimal(value, 3), size=16, ha="right", weight=weight, color=colour)
         if last:
-            sheet.line([176 + 168 + 40, 176 + 2 * 168 + size], [y - 23, y - 23], color=theme.line)
+            sheet.line([sheet.width - 220, sheet.width], [y - 23, y - 23], color=theme.line)
     return sheet.figure
 
 
@@ -140,6 +159,7 @@ def worked_convolution(theme: Theme, image, patch, kernel, products, numbers: di
     "receptive-fields",
     kind="png",
     reads={"image": "architecture/image", "fields": "architecture.receptive_field"},
+    narrow={"zoom": 4},
     caption="What one unit can see of the image: conv1 {{ n('architecture.receptive_field.conv1') }} × {{ "
     "n('architecture.receptive_field.conv1') }} pixels, conv2 {{ n('architecture.receptive_field.conv2') "
     "}} × {{ n('architecture.receptive_field.conv2') }}, a pooled unit {{ "
@@ -148,24 +168,23 @@ def worked_convolution(theme: Theme, image, patch, kernel, products, numbers: di
     alt="Three copies of the ankle boot, each greyed out but for a small square in its middle that grows "
     "slightly from conv1 to the pooled layer.",
 )
-def receptive_fields(theme: Theme, image, fields: dict[str, int]) -> Figure:
+def receptive_fields(theme: Theme, image, fields: dict[str, int], zoom: int = 7) -> Figure:
     """The image, visible only inside each layer's receptive field. image: (28, 28); fields: layer → pixels."""
-    zoom, step = 7, 240
     side = zoom * image.shape[0]
-    sheet = Sheet(theme, WIDTH, side + 34)
+    step = side + 11
+    sheet = Sheet(theme, len(fields) * step - 11, side + 34)
     for number, (layer, field) in enumerate(fields.items()):
         x = number * step
         axes = sheet.picture(x, 28, image, zoom)
         sheet.text(x, 18, layer, size=15, weight="bold")
         sheet.text(x + side, 18, f"{field} × {field}", size=13, color=theme.muted, ha="right")
-        # one fixed corner for all three, on the boot, so that the squares grow around the same place
-        start = 15 - (field - 1) // 2
-        veil = np.full(image.shape, 0.72)
-        veil[start : start + field, 9 - (field - 1) // 2 : 9 - (field - 1) // 2 + field] = 0
-        axes.imshow(np.zeros(image.shape), cmap="gray", vmin=-1, vmax=1, alpha=veil, aspect="auto")
-        axes.add_patch(
-            Rectangle((9 - (field - 1) // 2 - 0.5, start - 0.5), field, field, fill=False, color="#f0a94e", lw=1.8)
-        )
+        # all three around one place on the edge of the shaft, so that the squares grow there
+        top, left = 12 - (field - 1) // 2, 14 - (field - 1) // 2
+        veil = np.full(image.shape, 0.75)
+        veil[top : top + field, left : left + field] = 0
+        axes.imshow(np.zeros(image.shape), cmap=ListedColormap([theme.paper]), alpha=veil, aspect="auto")
+        frame = Rectangle((left - 0.5, top - 0.5), field, field, fill=False, color=theme.positive, lw=2)
+        axes.add_patch(frame)
     return sheet.figure
 
 
@@ -173,6 +192,7 @@ def receptive_fields(theme: Theme, image, fields: dict[str, int]) -> Figure:
     "parameters",
     kind="svg",
     reads={"parameters": "architecture.parameters", "multiplications": "architecture.multiplications"},
+    narrow={"tall": True},
     caption="Where the parameters are and where the work is. The last layer holds {{ "
     "n('architecture.dense_share', '.0%') }} of all weights; conv2 does {{ "
     "n('architecture.work_share.conv2', '.0%') }} of all multiplications.",
@@ -182,21 +202,21 @@ def receptive_fields(theme: Theme, image, fields: dict[str, int]) -> Figure:
     "n('architecture.multiplications.conv2', ',') }}, predictions {{ "
     "n('architecture.multiplications.predictions', ',') }}.",
 )
-def parameters(theme: Theme, parameters: dict[str, int], multiplications: dict[str, int]) -> Figure:
+def parameters(theme: Theme, parameters: dict[str, int], multiplications: dict[str, int], tall: bool = False) -> Figure:
     """Parameters and multiplications of each layer, side by side."""
-    sheet = Sheet(theme, WIDTH, 176)
+    sheet = Sheet(theme, 358, 340) if tall else Sheet(theme, WIDTH, 166)
     layers = ["conv1", "conv2", "predictions"]
     for place, (title, counts) in enumerate([("parameters", parameters), ("multiplications", multiplications)]):
-        axes = sheet.axes(100 + place * 300, 40, 200, 126)
+        x, y = (96, 172 * place) if tall else (96 + 300 * place, 0)
+        axes = sheet.axes(x, y + 34, 180, 126)
         values = [counts[layer] for layer in layers]
         axes.barh(range(3), values, color=[theme.negative, theme.negative, theme.positive], height=0.62)
         axes.set(xlim=(0, max(values)), ylim=(2.5, -0.5), xticks=[])
-        axes.set_yticks(range(3), layers if place == 0 else [""] * 3)
+        axes.set_yticks(range(3), layers if tall or place == 0 else [""] * 3)
         axes.tick_params(colors=theme.ink, labelsize=points(14))
         axes.grid(False)
         axes.spines[["left", "bottom"]].set_visible(False)
         for row, value in enumerate(values):
-            axes.annotate(f"{value:,}", (value, row), (5, 0), textcoords="offset points", va="center",
-                          color=theme.muted, fontsize=points(13), annotation_clip=False)  # fmt: skip
-        sheet.text(100 + place * 300, 24, title, size=14, weight="bold")
+            sheet.text(x + 186 * value / max(values) + 4, y + 34 + 42 * row + 26, f"{value:,}", color=theme.muted)
+        sheet.text(x, y + 20, title, size=14, weight="bold")
     return sheet.figure

@@ -7,13 +7,14 @@ from matplotlib.figure import Figure
 
 from ..data import CLASS_NAMES
 from . import figure
-from .style import Sheet, Theme
+from .style import Sheet, Theme, points
 
 
 @figure(
     "confusion-matrix",
     kind="svg",
     reads={"matrix": "errors/matrix"},
+    narrow={"cell": 25},
     caption="All {{ n('dataset.test_images', ',') }} test images by what they are (row) and what the network says "
     "(column). Shades show errors only, so that they stand out: the {{ n('errors.cells_shown') }} darkest "
     "cells hold {{ n('errors.cells_share', '.0%') }} of all errors.",
@@ -22,9 +23,9 @@ from .style import Sheet, Theme
     "'.1%') }}. The largest error: {{ n('errors.cells.0.count') }} times {{ n('errors.cells.0.truth') }} "
     "taken for {{ n('errors.cells.0.predicted') }}.",
 )
-def confusion_matrix(theme: Theme, matrix: np.ndarray) -> Figure:
+def confusion_matrix(theme: Theme, matrix: np.ndarray, cell: int = 52) -> Figure:
     """Counts, true classes in rows. matrix: (10, 10)."""
-    left, top, cell = 110, 96, 52
+    left, top, size_of_text = 96, 92, 13 if cell > 40 else 11
     size = cell * len(matrix)
     sheet = Sheet(theme, left + size + 4, top + size + 4)
     axes = sheet.axes(left, top, size, size)
@@ -38,7 +39,7 @@ def confusion_matrix(theme: Theme, matrix: np.ndarray) -> Figure:
         dark_cell = errors[row, column] > 0.55 * errors.max()
         colour = theme.muted if count == 0 else theme.paper if dark_cell else theme.ink
         axes.text(column, row, str(count) if count else "·", ha="center", va="center", color=colour,
-                  weight="bold" if right else "normal")  # fmt: skip
+                  weight="bold" if right else "normal", fontsize=points(size_of_text))  # fmt: skip
     for label, name in enumerate(CLASS_NAMES):
         middle = (label + 0.5) * cell
         sheet.text(left - 10, top + middle + 5, name, ha="right")
@@ -50,6 +51,7 @@ def confusion_matrix(theme: Theme, matrix: np.ndarray) -> Figure:
     "most-confused",
     kind="png",
     reads={"cells": "errors/cells", "images": "errors/cell_images", "confidence": "errors/cell_confidence"},
+    narrow={"columns": 3},
     caption="The test images behind the {{ n('errors.cells_shown') }} worst cells, those on which the network was "
     "surest of its wrong answer; the number is its probability for that answer. Decide for yourself "
     "before you read the label: many of these would fool a person too.",
@@ -57,15 +59,17 @@ def confusion_matrix(theme: Theme, matrix: np.ndarray) -> Figure:
     "n('errors.cells.0.truth') }} taken for {{ n('errors.cells.0.predicted') }}, with probabilities "
     "below.",
 )
-def most_confused(theme: Theme, cells: np.ndarray, images: np.ndarray, confidence: np.ndarray) -> Figure:
+def most_confused(
+    theme: Theme, cells: np.ndarray, images: np.ndarray, confidence: np.ndarray, columns: int = 8
+) -> Figure:
     """One row a cell. cells: (k, 2) true and predicted class; images: (k, m, 28, 28); confidence: (k, m)."""
     zoom, step_x, step_y, left = 2, 66, 84, 148
-    sheet = Sheet(theme, left + images.shape[1] * step_x, len(cells) * step_y)
+    sheet = Sheet(theme, left + columns * step_x, len(cells) * step_y)
     for row, (truth, guess) in enumerate(cells):
         y = row * step_y
         sheet.text(0, y + 26, f"is: {CLASS_NAMES[truth]}", size=13)
         sheet.text(0, y + 46, f"says: {CLASS_NAMES[guess]}", size=13, color=theme.positive)
-        for place in range(images.shape[1]):
+        for place in range(columns):
             if confidence[row, place] > 0:
                 x = left + place * step_x
                 sheet.picture(x, y + 2, images[row, place], zoom)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import matplotlib
-
-from .style import PIXELS_PER_INCH, Theme, style
+from .style import PIXELS_PER_INCH, Theme, themed
 
 
 def render(draw: Callable, theme: Theme, data: dict, path: Path) -> None:
@@ -19,7 +17,7 @@ def render(draw: Callable, theme: Theme, data: dict, path: Path) -> None:
         data: its other arguments by name.
         path: where to; its ending decides the format.
     """
-    with matplotlib.rc_context({**matplotlib.rcParamsDefault, **style(theme)}):
+    with themed(theme):
         # no date, so that the same figure is the same file
         metadata = {"Date": None} if path.suffix == ".svg" else {"Software": None}
         draw(theme, **data).savefig(path, dpi=2 * PIXELS_PER_INCH, metadata=metadata)

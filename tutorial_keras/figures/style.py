@@ -17,12 +17,26 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 PIXELS_PER_INCH = 100
 WIDTH = 680
-"""Width of a figure in CSS pixels: the site's column of text."""
+"""Width of a sheet in CSS pixels, without its margin: the site's column of text."""
+MARGIN = 2
+"""CSS pixels around a sheet, so that frames and letters at its edges stay whole."""
 
-KERNEL_MAP = LinearSegmentedColormap.from_list("kernel", ["#0a1f44", "#33598f", "#8a8f96", "#e0b25c", "#fff0c4"])
+KERNEL_MAP = LinearSegmentedColormap.from_list(
+    "kernel",
+    [
+        (0, "#0a1f44"),
+        (0.25, "#2b5796"),
+        (0.4, "#6a82a3"),
+        (0.5, "#96989a"),
+        (0.6, "#bfa56e"),
+        (0.75, "#e3b04f"),
+        (1, "#fff0c4"),
+    ],
+)
 """For values around 0. Lightness rises all the way; 0 is the grey in the middle."""
 
 
@@ -111,9 +125,20 @@ def style(theme: Theme) -> dict:
     }
 
 
+def themed(theme: Theme):
+    """A context in which matplotlib draws in a theme, whatever the user's own settings are."""
+    return matplotlib.rc_context({**matplotlib.rcParamsDefault, **style(theme)})
+
+
 def points(pixels: float) -> float:
     """Matplotlib's points for a length in CSS pixels."""
     return pixels * 72 / PIXELS_PER_INCH
+
+
+def decimal(value: float, digits: int = 2) -> str:
+    """A number with a true minus sign, and without one if it rounds to 0."""
+    text = f"{value:.{digits}f}"
+    return text.removeprefix("-") if float(text) == 0 else text.replace("-", "−")
 
 
 class Sheet:
@@ -126,13 +151,15 @@ class Sheet:
 
     def __init__(self, theme: Theme, width: int, height: int):
         self.theme, self.width, self.height = theme, width, height
-        self.figure = Figure((width / PIXELS_PER_INCH, height / PIXELS_PER_INCH), facecolor=theme.paper)
+        self.full_width, self.full_height = width + 2 * MARGIN, height + 2 * MARGIN
+        size = (self.full_width / PIXELS_PER_INCH, self.full_height / PIXELS_PER_INCH)
+        self.figure = Figure(size, facecolor=theme.paper)
         FigureCanvasAgg(self.figure)
 
     def axes(self, x: float, y: float, width: float, height: float, **options) -> Axes:
         """Axes whose box has its top left corner at (x, y)."""
-        box = (x / self.width, 1 - (y + height) / self.height, width / self.width, height / self.height)
-        return self.figure.add_axes(box, **options)
+        left, bottom = self._place(x, y + height)
+        return self.figure.add_axes((left, bottom, width / self.full_width, height / self.full_height), **options)
 
     def image(self, x: float, y: float, values: np.ndarray, zoom: float, colours, lowest, highest) -> Axes:
         """Draw `values` (h, w), each as a square of `zoom` CSS pixels, on the scale lowest to highest."""
@@ -158,26 +185,22 @@ class Sheet:
         if numbers:
             for (row, column), value in np.ndenumerate(values):
                 # dark ink on the light half of the map, light ink on the dark half
-                colour = "#101722" if value > -0.08 * bound else "#ffffff"
-                label = f"{value:.2f}".replace("-", "−")
-                axes.text(column, row, label, ha="center", va="center", color=colour, fontsize=points(zoom * 0.29))
+                colour = "#0c121b" if value > -0.3 * bound else "#ffffff"
+                axes.text(
+                    column, row, decimal(value), ha="center", va="center", color=colour, fontsize=points(zoom * 0.29)
+                )
         return axes
 
     def text(self, x: float, y: float, words: str, size: float = 13, **options):
         """Write `words` with their baseline's start at (x, y); matplotlib's text options apply."""
         options = {"color": self.theme.ink, "ha": "left", "va": "baseline", **options}
-        return self.figure.text(x / self.width, 1 - y / self.height, words, fontsize=points(size), **options)
+        return self.figure.text(*self._place(x, y), words, fontsize=points(size), **options)
 
     def line(self, xs, ys, **options) -> None:
         """Draw a line through points given in CSS pixels."""
         options = {"color": self.theme.muted, "linewidth": 1, **options}
-        artist = matplotlib.lines.Line2D(
-            [x / self.width for x in xs],
-            [1 - y / self.height for y in ys],
-            transform=self.figure.transFigure,
-            **options,
-        )
-        self.figure.add_artist(artist)
+        places = [self._place(x, y) for x, y in zip(xs, ys, strict=True)]
+        self.figure.add_artist(Line2D(*zip(*places, strict=True), transform=self.figure.transFigure, **options))
 
     def scale(self, x: float, y: float, width: float, colours, lowest: float, highest: float, label: str) -> None:
         """A horizontal colour bar 10 pixels high, with its ends (and 0, if inside) marked, and a label above."""
@@ -186,14 +209,20 @@ class Sheet:
         axes.imshow(ramp, cmap=colours, aspect="auto", extent=(lowest, highest, 0, 1), interpolation="nearest")
         ticks = [lowest, 0, highest] if lowest < 0 < highest else [lowest, highest]
         axes.set(yticks=[], xticks=ticks)
-        axes.set_xticklabels([f"{tick:.3g}".replace("-", "−") for tick in ticks], fontsize=points(12))
+        labels = axes.set_xticklabels([f"{tick:.3g}".replace("-", "−") for tick in ticks], fontsize=points(12))
+        labels[0].set_ha("left")
+        labels[-1].set_ha("right")
         axes.grid(False)
         for spine in axes.spines.values():
             spine.set(visible=True, color=self.theme.line, linewidth=0.7)
         self.text(x, y - 8, label, size=12, color=self.theme.muted)
 
+    def _place(self, x: float, y: float) -> tuple[float, float]:
+        """From CSS pixels to matplotlib's share of the figure, from its bottom left corner."""
+        return (x + MARGIN) / self.full_width, 1 - (y + MARGIN) / self.full_height
 
-def chart(theme: Theme, width: int = WIDTH, height: int = 340) -> tuple[Figure, Axes]:
+
+def chart(width: int = WIDTH, height: int = 340) -> tuple[Figure, Axes]:
     """A figure with one set of axes for curves, sized in CSS pixels."""
     figure = Figure((width / PIXELS_PER_INCH, height / PIXELS_PER_INCH), layout="constrained")
     FigureCanvasAgg(figure)

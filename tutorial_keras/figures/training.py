@@ -7,13 +7,14 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from . import figure
-from .style import Theme, chart
+from .style import WIDTH, Theme, chart
 
 
 @figure(
     "training-loss",
     kind="svg",
     reads={"batch_loss": "training/batch_loss", "loss": "training.loss", "chance": "training.chance_loss"},
+    narrow={"width": 358},
     caption="Loss while the network learns. The thin line is the mean of 25 batches at a time, the dots are the "
     "means of whole epochs, the numbers that Keras prints. Most of the fall happens in the first half "
     "epoch; guessing blindly costs ln 10 = {{ n('training.chance_loss', '.2f') }}.",
@@ -21,9 +22,9 @@ from .style import Theme, chart
     "epoch and then slowly; dots for the epochs fall from {{ n('training.loss.0', '.3f') }} to {{ "
     "n('training.loss.-1', '.3f') }}.",
 )
-def training_loss(theme: Theme, batch_loss: np.ndarray, loss: list[float], chance: float) -> Figure:
+def training_loss(theme: Theme, batch_loss: np.ndarray, loss: list[float], chance: float, width: int = WIDTH) -> Figure:
     """Cross-entropy by epoch. batch_loss: (steps,); loss: one mean an epoch; chance: the loss of blind guessing."""
-    drawn, axes = chart(theme)
+    drawn, axes = chart(width)
     group = 25
     groups = batch_loss[: len(batch_loss) // group * group].reshape(-1, group).mean(1)
     epochs = len(loss)
@@ -40,15 +41,16 @@ def training_loss(theme: Theme, batch_loss: np.ndarray, loss: list[float], chanc
     "training-accuracy",
     kind="svg",
     reads={"accuracy": "training.accuracy", "test": "training.test_accuracy"},
+    narrow={"width": 358},
     caption="Share of training images the network gets right, epoch by epoch, and the one test at the end. Each "
     "dot averages over an epoch in which the network was still changing; the test uses the final weights.",
     alt="Dots rise from {{ n('training.accuracy.0', '.1%') }} in the first epoch to {{ "
     "n('training.accuracy.-1', '.1%') }} in the last. A dashed line marks the test accuracy, {{ "
     "n('training.test_accuracy', '.1%') }}.",
 )
-def training_accuracy(theme: Theme, accuracy: list[float], test: float) -> Figure:
+def training_accuracy(theme: Theme, accuracy: list[float], test: float, width: int = WIDTH) -> Figure:
     """Accuracy by epoch. accuracy: one share an epoch; test: the share on the test set."""
-    drawn, axes = chart(theme)
+    drawn, axes = chart(width)
     axes.axhline(test, color=theme.positive, lw=1.4, ls=(0, (4, 3)))
     axes.annotate(f"test {test:.1%}", (0, test), (2, 5), textcoords="offset points", color=theme.positive)
     _epochs(axes, theme, accuracy, "{:.1%}")
@@ -61,6 +63,7 @@ def training_accuracy(theme: Theme, accuracy: list[float], test: float) -> Figur
     "settings-choice",
     kind="svg",
     reads={"choices": "training.choices"},
+    narrow={"width": 358},
     caption="How the settings were chosen: accuracy on {{ n('training.validation_images', ',') }} training images "
     "held out for the purpose, for each pixel scale and learning-rate schedule. Dots are means over {{ "
     "n('training.chosen.runs') }} seeds, bars run from the worst to the best. The test set was not "
@@ -69,9 +72,9 @@ def training_accuracy(theme: Theme, accuracy: list[float], test: float) -> Figur
     "n('training.choices.0.mean', '.2%') }} to {{ n('training.choices.-1.mean', '.2%') }}. The chosen one "
     "is marked.",
 )
-def settings_choice(theme: Theme, choices: list[dict]) -> Figure:
+def settings_choice(theme: Theme, choices: list[dict], width: int = WIDTH) -> Figure:
     """Validation accuracy of each candidate. choices: as `measure.training.rank_settings` returns them."""
-    drawn, axes = chart(theme, height=60 + 26 * len(choices))
+    drawn, axes = chart(width, height=60 + 26 * len(choices))
     for place, choice in enumerate(choices):
         colour = theme.positive if place == 0 else theme.negative
         axes.plot([choice["lowest"], choice["highest"]], [place, place], color=colour, lw=1.4)

@@ -44,6 +44,7 @@ def measure(subject: Subject) -> Measured:
     numbers = {
         "parameters": {**counts, "total": model.count_params()},
         "dense_share": counts["predictions"] / model.count_params(),
+        "conv1_weight_share": weights["conv1/kernel"].size / model.count_params(),
         "conv1_filters": conv1_filters,
         "conv2_filters": conv2_filters,
         "side": side,

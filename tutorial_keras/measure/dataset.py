@@ -21,6 +21,7 @@ def measure(subject: Subject) -> Measured:
         "side": images.shape[1],
         "pixels": int(np.prod(images.shape[1:])),
         "classes": len(CLASS_NAMES),
+        "class_names": list(CLASS_NAMES),
         "train_per_class": counts_per_class(labels),
         "test_per_class": counts_per_class(test_labels),
         **pixel_statistics(images),

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..data import CLASS_NAMES
 from . import Measured, Subject
-from .training import wilson_interval
+from .intervals import proportion_interval
 
 CELLS = 5
 IMAGES_PER_CELL = 8
@@ -24,7 +24,7 @@ def measure(subject: Subject) -> Measured:
     order = recall.argsort()
     numbers = {
         "classes": [
-            {"name": name, "recall": float(recall[label]), "interval": wilson_interval(matrix[label, label], total)}
+            {"name": name, "recall": float(recall[label]), "interval": proportion_interval(matrix[label, label], total)}
             for label, (name, total) in enumerate(zip(CLASS_NAMES, matrix.sum(1).tolist(), strict=True))
         ],
         "worst": {"name": CLASS_NAMES[order[0]], "recall": float(recall[order[0]])},

@@ -17,14 +17,16 @@ def measure(subject: Subject) -> Measured:
     many = subject.activations(subject.test[0][:IMAGES], "conv1", "conv2")
     scale = subject.run.settings.scale
     kernels, biases = (subject.run.checkpoints.weights[f"conv1/{part}"][-1] for part in ("kernel", "bias"))
-    busiest = int(boot["conv1"][0].mean((0, 1)).argmax())
-    kernel, bias = kernels[:, :, 0, busiest], biases[busiest]
+    strongest = int(boot["conv1"][0].max((0, 1)).argmax())
+    kernel, bias = kernels[:, :, 0, strongest], biases[strongest]
     before_relu = correlate(subject.hero * scale, kernel) + bias
     offset_map = np.maximum(correlate(subject.hero / 127.5 - 1, kernel) + bias, 0)
+    blank = subject.activations(np.zeros((1, *subject.hero.shape), np.uint8), "conv1", "conv2")
+    labels = subject.test[1][:IMAGES]
     framed = frame_contrast(-1.0, kernels), frame_contrast(0.0, kernels)
     numbers = {
         "images": IMAGES,
-        "busiest": busiest,
+        "strongest": strongest,
         "negative_share": float((before_relu < 0).mean()),
         **{
             layer: {
@@ -32,15 +34,18 @@ def measure(subject: Subject) -> Measured:
                 "zero_share": float((many[layer] == 0).mean()),
                 "dead": len(dead_channels(many[layer])),
                 "dead_channels": dead_channels(many[layer]),
+                "blank_frame": blank_frame(blank[layer][0]),
+                "class_share": class_share(many[layer], labels),
             }
             for layer in ("conv1", "conv2")
         },
+        "positive_biases": int((biases > 0).sum()),
         "frame": {"offset": framed[0], "ours": framed[1]},
     }
     arrays = {
         "image": subject.hero,
         "conv1": boot["conv1"][0],
-        "busiest_pooled": max_pool(boot["conv1"][0, :, :, busiest]),
+        "strongest_pooled": max_pool(boot["conv1"][0, :, :, strongest]),
         "conv2": boot["conv2"][0],
         "pool": boot["pool"][0],
         "before_relu": before_relu,
@@ -76,6 +81,29 @@ def max_pool(values: np.ndarray) -> np.ndarray:
 def dead_channels(maps: np.ndarray) -> list[int]:
     """The channels (from 0) that are 0 at every pixel of every image, for maps (n, h, w, channels)."""
     return np.flatnonzero((maps == 0).all(axis=(0, 1, 2))).tolist()
+
+
+def class_share(maps: np.ndarray, labels: np.ndarray) -> float:
+    """The largest share of its activity that any channel gives to one class.
+
+    Args:
+        maps: activations (n, h, w, channels).
+        labels: the classes of the n images.
+
+    Returns:
+        Of the class means of a channel, the largest over their sum, for the channel where that is highest: 1 for a
+        channel that answers to one class alone, 1 / classes for channels that answer to all alike.
+    """
+    activity = maps.mean(axis=(1, 2))
+    means = np.stack([activity[labels == label].mean(0) for label in np.unique(labels)])
+    alive = means.sum(0) > 0
+    return float((means[:, alive].max(0) / means[:, alive].sum(0)).max())
+
+
+def blank_frame(maps: np.ndarray) -> float:
+    """How much a blank image's maps (h, w, channels) differ from their centre anywhere: 0 if padding draws no frame."""
+    height, width, _ = maps.shape
+    return float(np.abs(maps - maps[height // 2, width // 2]).max())
 
 
 def frame_contrast(background: float, kernels: np.ndarray) -> float:

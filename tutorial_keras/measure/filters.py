@@ -12,6 +12,7 @@ import numpy as np
 
 from ..studies import study_results
 from . import Measured, Subject
+from .intervals import mean_interval
 
 _R = np.sqrt(2)
 FREI_CHEN = np.array(
@@ -42,6 +43,8 @@ def measure(subject: Subject) -> Measured:
     before, after = weights["conv1/kernel"][0], weights["conv1/kernel"][-1]
     conv2 = weights["conv2/kernel"][-1]
     seeds = study_results("seeds")["rows"]
+    changes = [row["edge_share_after"] - row["edge_share_before"] for row in seeds]
+    low, high = mean_interval(changes)
     numbers = {
         "conv1": {"lowest": float(after.min()), "highest": float(after.max())},
         "conv2": {
@@ -55,7 +58,11 @@ def measure(subject: Subject) -> Measured:
             "after": edge_share(after),
             "chance": CHANCE_EDGE_SHARE,
             "seeds": [{name: row[f"edge_share_{name}"] for name in ("before", "after")} for row in seeds],
-            "rose_in": sum(row["edge_share_after"] > row["edge_share_before"] for row in seeds),
+            "seed_count": len(seeds),
+            "mean_change": float(np.mean(changes)),
+            "change_low": low,
+            "change_high": high,
+            "rose_in": sum(change > 0 for change in changes),
         },
         "change": float(np.linalg.norm(after - before) / np.linalg.norm(before)),
     }

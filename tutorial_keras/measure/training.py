@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..studies import SCALES, VALIDATION_IMAGES, study_results
+from ..studies import SCALES, STUDIES, VALIDATION_IMAGES, study_results
 from ..training import cross_entropy
 from . import Measured, Subject
+from .intervals import proportion_interval
 
 
 def measure(subject: Subject) -> Measured:
@@ -15,9 +16,12 @@ def measure(subject: Subject) -> Measured:
     seeds = study_results("seeds")["rows"]
     accuracies = np.array([row["test_accuracy"] for row in seeds])
     hits = subject.test_probabilities.argmax(1) == labels
-    low, high = wilson_interval(int(hits.sum()), len(hits))
+    low, high = proportion_interval(int(hits.sum()), len(hits))
+    studied = sum(len(study_results(name)["rows"]) for name in STUDIES)
     choices = rank_settings(study_results("settings")["rows"])
     settings = run.settings
+    chosen = _find(choices, settings.scale, settings.schedule, settings.peak_rate)
+    baseline = _find(choices, settings.scale, "constant", 1e-3)  # the learning rate of the first version
     numbers = {
         "epochs": settings.epochs,
         "batch_size": settings.batch_size,
@@ -30,6 +34,7 @@ def measure(subject: Subject) -> Measured:
         "loss": run.history["loss"],
         "accuracy": run.history["accuracy"],
         "first_batch_loss": float(run.batch_loss[0]),
+        "chance": 1 / subject.test_probabilities.shape[1],
         "chance_loss": float(np.log(subject.test_probabilities.shape[1])),
         "test_loss": cross_entropy(subject.test_probabilities, labels),
         "test_accuracy": float(hits.mean()),
@@ -37,18 +42,22 @@ def measure(subject: Subject) -> Measured:
         "test_low": low,
         "test_high": high,
         "seeds": {
-            "count": len(seeds),
+            "seeds": [row["seed"] for row in seeds],
             "accuracies": accuracies.tolist(),
             "mean": float(accuracies.mean()),
             "lowest": float(accuracies.min()),
             "highest": float(accuracies.max()),
+            "range": float(np.ptp(accuracies)),
             "deviation": float(accuracies.std(ddof=1)),
         },
         "validation_images": VALIDATION_IMAGES,
+        "fitting_images": len(subject.train[1]) - VALIDATION_IMAGES,
         "candidates": len(choices),
         "choices": choices,
-        "chosen": next(c for c in choices if _is_chosen(c, settings)),
-        "baseline": next(c for c in choices if c["schedule"] == "constant" and c["peak_rate"] == 1e-3),
+        "chosen": chosen,
+        "baseline": baseline,
+        "gain": chosen["mean"] - baseline["mean"],
+        "study_runs": studied,
     }
     return Measured(numbers, {"batch_loss": run.batch_loss})
 
@@ -80,14 +89,6 @@ def rank_settings(rows: list[dict]) -> list[dict]:
     return sorted(ranked, key=lambda choice: -choice["mean"])
 
 
-def wilson_interval(hits: int, trials: int, z: float = 1.959963984540054) -> tuple[float, float]:
-    """95 % interval of a proportion (Wilson 1927, https://doi.org/10.1080/01621459.1927.10502953)."""
-    share = hits / trials
-    centre = share + z * z / (2 * trials)
-    margin = z * np.sqrt(share * (1 - share) / trials + z * z / (4 * trials**2))
-    return float((centre - margin) / (1 + z * z / trials)), float((centre + margin) / (1 + z * z / trials))
-
-
-def _is_chosen(choice: dict, settings) -> bool:
-    chosen = (settings.schedule, settings.peak_rate, settings.scale)
-    return (choice["schedule"], choice["peak_rate"], SCALES[choice["scale"]]) == chosen
+def _find(choices: list[dict], scale: float, schedule: str, peak_rate: float) -> dict:
+    wanted = (scale, schedule, peak_rate)
+    return next(c for c in choices if (SCALES[c["scale"]], c["schedule"], c["peak_rate"]) == wanted)

@@ -18,7 +18,7 @@ if str(ROOT) not in sys.path:  # MkDocs loads this file by its path; the package
 
 from tutorial_keras import progress  # noqa: E402
 from tutorial_keras.errors import TutorialError  # noqa: E402
-from tutorial_keras.pipeline import SCHEMES, Workspace  # noqa: E402
+from tutorial_keras.pipeline import Workspace  # noqa: E402
 from tutorial_keras.publish import mathematics, notebooks  # noqa: E402
 from tutorial_keras.publish.site import FIGURE_FOLDER, Site  # noqa: E402
 
@@ -44,10 +44,9 @@ def on_files(files, config):
     """Add the figures, and put the executed notebooks in the place of their sources."""
     build = _site.workspace.build
     for entry in _site.figures.values():
-        for scheme in SCHEMES:
-            path = build / "figures" / entry.name / f"{scheme}.{entry.kind}"
-            address = f"{FIGURE_FOLDER}/{entry.name}-{scheme}.{entry.kind}"
-            files.append(File.generated(config, address, abs_src_path=str(path)))
+        for _, _, file in entry.files():
+            path = build / "figures" / entry.name / file
+            files.append(File.generated(config, f"{FIGURE_FOLDER}/{entry.name}-{file}", abs_src_path=str(path)))
     for file in files:
         if file.src_uri.endswith(".ipynb"):
             file.abs_src_path = str(build / "notebooks" / Path(file.src_uri).name)

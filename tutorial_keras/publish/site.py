@@ -18,8 +18,9 @@ import markdown
 from PIL import Image
 
 from ..errors import TutorialError
-from ..figures import all_figures, find_figure
-from ..pipeline import SCHEMES, Workspace
+from ..figures import SCHEMES, all_figures, find_figure
+from ..pipeline import Workspace
+from . import reproduce
 from .numbers import format_number, look_up
 from .references import cite, format_reference, load_references
 
@@ -35,10 +36,9 @@ class Site:
     """
 
     def __init__(self, workspace: Workspace, docs):
-        self.workspace = workspace
+        self.workspace, self.docs = workspace, docs
         self.references = load_references(docs / "references.toml")
         self.environment = jinja2.Environment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
-        self.cited: dict[str, None] = {}
 
     @cached_property
     def figures(self):
@@ -49,40 +49,52 @@ class Site:
         """The macro `n`: one number of the results, formatted."""
         return format_number(look_up(self.workspace.results, path), form)
 
-    def figure(self, name: str, page_url: str, first: bool = False) -> str:
+    def figure(self, name: str, page_url: str) -> str:
         """The macro `figure`: both schemes' pictures, of which the browser fetches one, and the caption.
 
         Args:
             name: of the figure.
             page_url: the address of the page, from the site's root.
-            first: whether it is seen at once, so that the browser should not wait with it.
         """
         entry = find_figure(name)
-        width, height = self.size(entry)
         alt = html.escape(self.plain(entry.alt), quote=True)
-        pictures = "".join(
-            f'<img class="only-{scheme}" src="{_relative(f"{FIGURE_FOLDER}/{name}-{scheme}.{entry.kind}", page_url)}" '
-            f'alt="{alt}" width="{width}" height="{height}" data-gallery="{scheme}" '
-            f'{"" if first and scheme == "light" else "loading=lazy "}decoding="async">'
-            for scheme in SCHEMES
-        )
+        pictures = "".join(self._picture(entry, scheme, alt, page_url) for scheme in SCHEMES)
         caption = markdown.markdown(self.plain(entry.caption)).removeprefix("<p>").removesuffix("</p>")
         source = _relative("reproduce/", page_url) + f"#{name}"
         return (
-            f'<figure class="figure" id="figure-{name}" style="--figure-width: {width}px">{pictures}'
-            f"<figcaption>{caption} "
+            f'<figure class="figure" id="figure-{name}">{pictures}<figcaption>{caption} '
             f'<a class="figure-source" href="{source}" title="How to redraw this figure">redraw</a>'
             "</figcaption></figure>"
         )
 
-    def size(self, entry) -> tuple[int, int]:
-        """Width and height of a figure in CSS pixels."""
-        path = self.workspace.build / "figures" / entry.name / f"light.{entry.kind}"
+    def _picture(self, entry, scheme: str, alt: str, page_url: str) -> str:
+        """One scheme's picture, in the form that fits the screen, linked to itself for the lightbox."""
+        forms = {narrow: file for form_scheme, narrow, file in entry.files() if form_scheme == scheme}
+
+        def attributes(narrow: bool) -> tuple[str, str]:
+            width, height = self.size(entry, forms[narrow])
+            address = _relative(f"{FIGURE_FOLDER}/{entry.name}-{forms[narrow]}", page_url)
+            return address, f'width="{width}" height="{height}"'
+
+        address, size = attributes(False)
+        source = ""
+        if True in forms:
+            narrow_address, narrow_size = attributes(True)
+            source = f'<source media="(max-width: 600px)" srcset="{narrow_address}" {narrow_size}>'
+        return (
+            f'<a class="glightbox only-{scheme}" href="{address}" data-type="image" data-gallery="{scheme}"><picture>'
+            f'{source}<img class="off-glb" src="{address}" alt="{alt}" {size} loading="lazy" decoding="async">'
+            "</picture></a>"
+        )
+
+    def size(self, entry, file: str) -> tuple[int, int]:
+        """Width and height of one file of a figure in CSS pixels."""
+        path = self.workspace.build / "figures" / entry.name / file
         if entry.kind == "png":
             with Image.open(path) as picture:
                 return picture.width // 2, picture.height // 2
-        with path.open(encoding="utf-8") as file:
-            head = next(line for line in file if line.startswith("<svg"))
+        with path.open(encoding="utf-8") as lines:
+            head = next(line for line in lines if line.startswith("<svg"))
         width, height = (float(head.split(f' {side}="')[1].split("pt")[0]) for side in ("width", "height"))
         return round(width / 0.72), round(height / 0.72)
 
@@ -90,35 +102,29 @@ class Site:
         """A caption or alternative text with its numbers put in."""
         return self.environment.from_string(template).render(n=self.number)
 
-    def render(self, source: str, page_url: str, **more) -> str:
+    def render(self, source: str, page_url: str) -> str:
         """Put numbers, figures and citations into a page's Markdown.
 
         Args:
             source: the Markdown.
             page_url: the page's address from the site's root.
-            more: further names for the page to use.
 
         Raises:
             TutorialError: a name that does not exist, or a template that cannot be read.
         """
         names = {
             "n": self.number,
-            "figure": lambda name, first=False: self.figure(name, page_url, first),
-            "cite": lambda key: self._cite(key, page_url),
+            "figure": lambda name: self.figure(name, page_url),
+            "cite": lambda key: cite(self.references, key, _relative("tutorial/references/", page_url)),
             "reference": lambda key: format_reference(self.references, key),
             "references": self.references,
             "results": self.workspace.results,
-            "figures": self.figures,
-            **more,
+            **(reproduce.facts(self.workspace, self.docs) if page_url == "reproduce/" else {}),
         }
         try:
             return self.environment.from_string(source).render(names)
         except jinja2.TemplateError as error:
             raise TutorialError(f"{error}") from None
-
-    def _cite(self, key: str, page_url: str) -> str:
-        self.cited[key] = None
-        return cite(self.references, key, _relative("tutorial/references/", page_url))
 
 
 def _relative(target: str, page_url: str) -> str:

@@ -1,0 +1,216 @@
+"""Chromium opens every page, in both schemes, on a wide screen and on a phone."""
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from urllib.parse import urlsplit
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PREFIX = "/neural_network/"  # where GitHub Pages puts the site
+FLAGS = [
+    "--no-sandbox",  # a container's root has no sandbox
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves the site below its prefix and answers 404 to everything else."""
+
+    def translate_path(self, path):
+        if not path.startswith(PREFIX):
+            return os.path.join(self.directory, "nothing here")
+        return super().translate_path(path.removeprefix(PREFIX.rstrip("/")))
+
+    def log_message(self, *words):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    """The address of the served site."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    program = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
+    if program is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium on a machine that tests every change")
+        pytest.skip("no chromium and no google-chrome on the PATH")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser, address):
+    """A function that opens a page; returns it with the list of everything that went wrong on it, and all requests."""
+    contexts = []
+
+    def visit(path="", scheme="light", screen="desktop"):
+        width, height = SCREENS[screen]
+        context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": height})
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page, wrong, requests = context.new_page(), [], []
+
+        def answered(response):
+            if response.status >= 400:
+                wrong.append(f"{response.status} {response.url}")
+
+        def asked(request):
+            requests.append(request.url)
+            parts = urlsplit(request.url)
+            if parts.scheme not in ("data", "blob") and parts.netloc != urlsplit(address).netloc:
+                wrong.append(f"foreign {request.url}")
+
+        def failed(request):
+            # a page that is left stops its own downloads
+            if "ERR_ABORTED" not in (request.failure or ""):
+                wrong.append(f"failed {request.url}: {request.failure}")
+
+        page.on("console", lambda message: message.type == "error" and wrong.append(f"console {message.text}"))
+        page.on("pageerror", lambda error: wrong.append(f"error {error}"))
+        page.on("response", answered)
+        page.on("request", asked)
+        page.on("requestfailed", failed)
+        page.goto(address + path, wait_until="load")
+        return page, wrong, requests
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+SCROLL = """async () => {
+    for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+        scrollTo({top: y, behavior: "instant"});
+        await new Promise(done => setTimeout(done, 40));
+    }
+    const shown = [...document.images].filter(image => image.offsetParent !== null);
+    await Promise.all(shown.map(image => image.complete || new Promise(done => image.onload = image.onerror = done)));
+    return shown.filter(image => image.naturalWidth === 0).map(image => image.src);
+}"""
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_page_loads_whole_and_fits(visit, site, address, scheme, screen):
+    page, wrong, requests = visit("", scheme, screen)
+    paths = sorted(path.relative_to(site).as_posix().removesuffix("index.html") for path in site.rglob("*.html"))
+    paths.remove("404.html")
+    assert len(paths) >= 11
+    for path in paths:
+        wrong.append(f"--- {path}")
+        page.goto(address + path, wait_until="load")
+        wrong += [f"no picture {source}" for source in page.evaluate(SCROLL)]
+        if (excess := page.evaluate(OVERFLOW)) > 0:
+            wrong.append(f"{excess} pixels too wide")
+    assert [line for line in wrong if not line.startswith("---")] == [], wrong
+
+    other = {"light": "dark", "dark": "light"}[scheme]
+    pictures = [request for request in requests if f"{PREFIX}figures/" in request]
+    assert [picture for picture in pictures if f"-{scheme}." in picture]
+    assert not [picture for picture in pictures if f"-{other}." in picture]
+
+
+def test_the_page_for_unknown_addresses_works_from_anywhere(visit, address):
+    """GitHub Pages answers every unknown address with this file."""
+    page, wrong, _ = visit("404.html")
+    assert wrong == []
+    page.locator(".md-header a.md-logo").click()
+    page.wait_for_url(lambda url: url.rstrip("/") == address.rstrip("/"))
+
+
+def test_the_first_screen_shows_the_picture_and_where_to_start(visit):
+    for screen, (_, height) in SCREENS.items():
+        page, _, _ = visit("", screen=screen)
+        picture = page.locator("figure img:visible").first.bounding_box()
+        start = page.get_by_role("link", name="Start the tutorial").bounding_box()
+        heading = page.locator("h1").first.bounding_box()
+        assert picture["y"] < heading["y"], screen
+        assert picture["y"] < height and start["y"] + start["height"] <= height, screen
+
+
+def test_search_finds_a_page(visit, address):
+    page, wrong, _ = visit()
+    page.locator("label.md-search__icon:visible, .md-search__input:visible").first.click()
+    page.locator(".md-search__input").press_sequentially("receptive field", delay=20)
+    found = page.locator(".md-search-result__link").first
+    found.wait_for(state="visible")
+    assert found.get_attribute("href").startswith(address)
+    found.click()
+    page.wait_for_url("**/tutorial/**")
+    assert "receptive field" in page.locator("article").inner_text().lower()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_the_switch_goes_through_both_schemes_and_the_figures_follow(visit, system):
+    page, wrong, _ = visit("tutorial/filters/", system)
+    seen = set()
+    for _ in range(4):
+        scheme = page.locator("body").get_attribute("data-md-color-scheme")
+        source = page.locator("figure img:visible").first.get_attribute("src")
+        assert ("-dark." in source) == (scheme == "slate")
+        seen.add(scheme)
+        page.locator("label[for^=__palette]:visible").first.click()
+    assert seen == {"default", "slate"}
+    assert wrong == []
+
+
+def test_the_chosen_scheme_is_kept_on_the_next_page(visit, address):
+    page, _, _ = visit("tutorial/filters/", "light")
+    for _ in range(3):
+        if page.locator("body").get_attribute("data-md-color-scheme") == "slate":
+            break
+        page.locator("label[for^=__palette]:visible").first.click()
+    page.goto(address + "tutorial/dataset/")
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_figure_opens_large_in_the_scheme_of_the_page(visit, scheme):
+    page, wrong, _ = visit("tutorial/filters/", scheme)
+    page.locator("figure img:visible").first.click()
+    large = page.locator(".glightbox-container .current img")
+    large.wait_for(state="visible")
+    assert f"-{scheme}." in large.get_attribute("src")
+    assert large.evaluate("image => image.naturalWidth") > 0
+    page.keyboard.press("Escape")
+    page.locator(".glightbox-container").wait_for(state="detached")
+    assert wrong == []
+
+
+def test_previous_and_next_lead_through_the_tutorial(visit):
+    page, _, _ = visit("tutorial/introduction/")
+    titles = []
+    for _ in range(9):
+        titles.append(page.locator("h1").first.inner_text())
+        page.locator(".md-footer__link--next").click()
+        page.wait_for_load_state()
+    assert len(set(titles)) == 9
+
+
+def test_code_can_be_copied(visit):
+    page, wrong, _ = visit("reproduce/")
+    assert page.locator(".md-code__button, .md-clipboard").count() >= 1
+    assert wrong == []

@@ -1,0 +1,65 @@
+"""What several tests share: the project's own artefacts, brought up to date once, and a way to run commands."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tutorial_keras.data import load_data
+from tutorial_keras.pipeline import Workspace
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def workspace() -> Workspace:
+    """The project's workspace, up to date: after `python -m tutorial_keras build` this takes no time."""
+    workspace = Workspace(ROOT)
+    workspace.update()
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def site(workspace) -> Path:
+    """The folder of the built site."""
+    workspace.make_site()
+    return ROOT / "site"
+
+
+@pytest.fixture(scope="session")
+def run(workspace):
+    """The project's own training run."""
+    return workspace.load_run()
+
+
+@pytest.fixture(scope="session")
+def test_set():
+    """Test images (10000, 28, 28) and labels (10000,)."""
+    return load_data()[1]
+
+
+@pytest.fixture(scope="session")
+def train_set():
+    """Training images (60000, 28, 28) and labels (60000,)."""
+    return load_data()[0]
+
+
+def environment() -> dict[str, str]:
+    """This process's environment, with the package importable from any folder."""
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def python(*words: str, cwd: Path = ROOT, timeout: float = 200) -> subprocess.CompletedProcess:
+    """Run Python on `words` in a process of its own."""
+    return subprocess.run(
+        [sys.executable, *words], cwd=cwd, env=environment(), capture_output=True, text=True, timeout=timeout
+    )
+
+
+def command(*words: str, cwd: Path = ROOT, timeout: float = 200) -> subprocess.CompletedProcess:
+    """Run `python -m tutorial_keras` on `words`."""
+    return python("-m", "tutorial_keras", *words, cwd=cwd, timeout=timeout)

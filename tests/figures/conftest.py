@@ -1,0 +1,36 @@
+"""Drawing a registered figure from the project's own data, and reading it back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tutorial_keras.figures import find_figure
+from tutorial_keras.figures.style import THEMES, themed
+
+
+@pytest.fixture(scope="session")
+def draw(workspace):
+    """A function: name of a figure, scheme → the matplotlib figure."""
+
+    def draw(name: str, scheme: str = "light"):
+        entry = find_figure(name)
+        data = {parameter: workspace.read(source) for parameter, source in entry.reads.items()}
+        with themed(THEMES[scheme]):
+            return entry.draw(THEMES[scheme], **data)
+
+    return draw
+
+
+def images(figure):
+    """The first image of each of the figure's axes, in the order they were drawn."""
+    return [axes.images[0] for axes in figure.axes if axes.images]
+
+
+def words(artist):
+    """Every text of a figure or of axes."""
+    return [text.get_text() for text in artist.texts]
+
+
+def number(text: str) -> float:
+    """The number that a text shows."""
+    return float(text.replace("−", "-").replace(",", ""))

@@ -1,0 +1,62 @@
+"""The kernels drawn are the network's own."""
+
+import numpy as np
+import pytest
+
+from .conftest import images, number, words
+
+
+def test_conv1_kernels_are_the_networks_with_every_weight_printed(draw, run):
+    kernels, biases = run.model.get_layer("conv1").get_weights()
+    figure = draw("conv1-filters")
+    *shown, bar = images(figure)
+    assert len(shown) == 8
+    for index, (image, axes) in enumerate(zip(shown, figure.axes, strict=False)):
+        assert np.array_equal(image.get_array(), kernels[:, :, 0, index])
+        printed = {tuple(map(int, text.get_position()))[::-1]: number(text.get_text()) for text in axes.texts}
+        assert printed == {place: round(float(w), 2) for place, w in np.ndenumerate(kernels[:, :, 0, index])}
+    bound = np.abs(kernels).max()
+    assert {image.get_clim() for image in shown} == {(-bound, bound)}
+    assert (bar.get_array().min(), bar.get_array().max()) == pytest.approx((-bound, bound))
+    for index, bias in enumerate(biases):
+        assert f"filter {index}" in words(figure)
+        assert f"bias {bias:.2f}".replace("-", "−") in words(figure)
+
+
+def test_before_and_after_are_the_first_and_the_last_checkpoint_on_one_scale(draw, run):
+    kernels = run.checkpoints.weights["conv1/kernel"]
+    *shown, _ = images(draw("conv1-before-after"))
+    expected = [kernels[index][:, :, 0, number] for index in (0, -1) for number in range(8)]
+    assert np.array_equal([image.get_array() for image in shown], expected)
+    bound = np.abs(expected).max()
+    assert {image.get_clim() for image in shown} == {(-bound, bound)}
+
+
+def test_conv2_has_a_row_for_each_filter_and_a_column_for_each_map(draw, run):
+    kernels = run.model.get_layer("conv2").get_weights()[0]
+    figure = draw("conv2-filters")
+    *shown, _ = images(figure)
+    axes = [axes for axes in figure.axes if axes.images][:-1]
+    assert len(shown) == 128
+    for place, image in enumerate(shown):
+        assert np.array_equal(image.get_array(), kernels[:, :, place % 8, place // 8])
+    corners = np.array([(one.get_position().x0, -one.get_position().y0) for one in axes]).reshape(16, 8, 2)
+    assert (np.diff(corners[..., 0], axis=1) > 0).all() and (np.diff(corners[..., 1], axis=0) > 0).all()
+    assert len({image.get_clim() for image in shown}) == 1
+    assert {f"filter {n}" for n in range(16)} | {f"map {n}" for n in range(8)} <= set(words(figure))
+
+
+def test_printed_weights_can_be_read_on_their_square(draw):
+    """Ink and square differ in luminance as much as large text needs."""
+    from matplotlib.colors import to_rgb
+
+    from tutorial_keras.figures.style import KERNEL_MAP
+
+    from .test_style import contrast
+
+    for axes in draw("conv1-filters").axes[:8]:
+        image = axes.images[0]
+        for text in axes.texts:
+            column, row = map(int, text.get_position())
+            square = KERNEL_MAP(image.norm(image.get_array()[row, column]))[:3]
+            assert contrast(to_rgb(text.get_color()), square) >= 3

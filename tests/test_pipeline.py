@@ -1,0 +1,139 @@
+"""Artefacts are made once, made again when what they are made from changes, and never left half made."""
+
+import re
+import shutil
+
+import numpy as np
+import pytest
+
+from tutorial_keras import keys
+from tutorial_keras.errors import TutorialError
+from tutorial_keras.figures import find_figure
+from tutorial_keras.files import write_text
+from tutorial_keras.pipeline import PACKAGE, Workspace, require_project
+
+from .conftest import python
+
+
+@pytest.fixture
+def empty(tmp_path):
+    return Workspace(tmp_path)
+
+
+def test_an_artefact_is_made_once_for_each_key(empty):
+    made = []
+
+    def write(folder):
+        made.append(folder)
+        (folder / "a").write_text(str(len(made)))
+
+    assert [empty.make("x", key, write) for key in ("k1", "k1", "k2", "k2", "k1")] == [True, False, True, False, True]
+    assert (empty.build / "x" / "a").read_text() == "3"
+    assert empty.make("x", "k1", write, again=True)
+    assert len(made) == 4
+
+
+def test_an_artefact_that_was_deleted_is_made_again(empty):
+    assert empty.make("x", "k", lambda path: path.write_text("a"), folder=False)
+    (empty.build / "x").unlink()
+    assert not empty.is_fresh("x", "k")
+    assert empty.make("x", "k", lambda path: path.write_text("a"), folder=False)
+
+
+def test_a_failed_remake_keeps_the_old_artefact_but_calls_it_stale(empty):
+    empty.make("x", "k1", lambda path: path.write_text("old"), folder=False)
+
+    def fail(path):
+        path.write_text("half")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        empty.make("x", "k2", fail, folder=False)
+    assert (empty.build / "x").read_text() == "old"
+    assert not empty.is_fresh("x", "k1") and not empty.is_fresh("x", "k2")
+
+
+TINY = """
+import os, signal, sys
+from tutorial_keras import training
+from tutorial_keras.data import load_data
+from tutorial_keras.pipeline import Workspace
+images, labels = load_data()[0]
+settings = training.replace(training.CHOSEN, epochs=1, batch_size=100)
+def train(on_progress=None):
+    return training.train_with(settings, images[:1000], labels[:1000], on_progress=on_progress)
+training.train = train
+def report(name, share):
+    if sys.argv[2] == "kill" and share > 0.3:
+        os.kill(os.getpid(), signal.SIGKILL)
+print(Workspace(sys.argv[1]).make_run(report))
+"""
+
+
+def test_a_build_killed_in_training_leaves_no_run_and_the_next_one_goes_on(tmp_path):
+    killed = python("-c", TINY, str(tmp_path), "kill")
+    assert killed.returncode == -9
+    assert not (tmp_path / "build" / "run").exists()
+    assert not Workspace(tmp_path).is_fresh("run", Workspace(tmp_path).run_key)
+    assert python("-c", TINY, str(tmp_path), "go on").stdout == "True\n"
+    assert sorted(path.name for path in (tmp_path / "build" / "run").iterdir()) == [
+        "checkpoints.npz",
+        "history.json",
+        "model.keras",
+    ]
+    assert python("-c", TINY, str(tmp_path), "again").stdout == "False\n"
+
+
+def test_a_second_update_makes_nothing_anew(workspace):
+    def times():
+        return {path: path.stat().st_mtime_ns for path in workspace.build.rglob("*") if path.is_file()}
+
+    before, heard = times(), []
+    Workspace(workspace.root).update(lambda name, share: heard.append(name))
+    assert times() == before
+    assert heard == []
+
+
+def test_a_changed_caption_redraws_nothing_and_a_changed_body_only_what_it_draws(tmp_path, monkeypatch):
+    copy = tmp_path / "package"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("fashion_mnist", "fonts", "__pycache__"))
+    monkeypatch.setattr(keys, "PACKAGE", copy)
+    module = copy / "figures" / "filters.py"
+
+    def figure_keys():
+        keys.code_key.cache_clear()
+        keys._Module.read.cache_clear()
+        workspace = Workspace(tmp_path)
+        return [workspace.figure_key(find_figure(name)) for name in ("conv1-filters", "training-loss")]
+
+    before = figure_keys()
+    source = module.read_text()
+    caption = find_figure("conv1-filters").caption[:20]
+    assert caption in source
+    module.write_text(source.replace(caption, "Another beginning of"))
+    assert figure_keys() == before
+
+    module.write_text(source.replace("    return sheet.figure", "    print(1)\n    return sheet.figure"))
+    after = figure_keys()
+    assert after[0] != before[0] and after[1] == before[1]
+
+    module.write_text(source)
+    style = copy / "figures" / "style.py"
+    style.write_text(style.read_text().replace("WIDTH = 680", "WIDTH = 681"))
+    assert figure_keys()[0] != before[0]
+    monkeypatch.undo()
+    keys.code_key.cache_clear()
+    keys._Module.read.cache_clear()
+
+
+def test_numbers_and_arrays_are_read_by_name(workspace):
+    assert workspace.read("training.loss.0") == workspace.results["training"]["loss"][0]
+    with np.load(workspace.build / "measures" / "errors" / "arrays.npz") as archive:
+        assert np.array_equal(workspace.read("errors/matrix"), archive["matrix"])
+
+
+def test_a_folder_without_the_project_is_refused(tmp_path):
+    with pytest.raises(TutorialError, match=re.escape(f"no mkdocs.yml in {tmp_path}")):
+        require_project(tmp_path)
+    write_text(tmp_path / "mkdocs.yml", "")
+    require_project(tmp_path)
