@@ -117,9 +117,11 @@ def test_a_changed_caption_redraws_nothing_and_a_changed_body_only_what_it_draws
     after = figure_keys()
     assert after[0] != before[0] and after[1] == before[1]
 
-    module.write_text(source)
+    module.write_text(source.replace('"conv1-filters",', '"conv1-filters",\n    # a comment'))
+    assert figure_keys() == before
+
     style = copy / "figures" / "style.py"
-    style.write_text(style.read_text().replace("WIDTH = 680", "WIDTH = 681"))
+    style.write_text(style.read_text().replace("PIXELS_PER_INCH = 100", "PIXELS_PER_INCH = 101"))
     assert figure_keys()[0] != before[0]
     monkeypatch.undo()
     keys.code_key.cache_clear()

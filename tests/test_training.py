@@ -118,8 +118,9 @@ def test_two_steps_of_the_last_layer_are_adam_worked_out_by_hand(train_set):
         for part, gradient in gradients.items():
             means[part] = 0.9 * means[part] + 0.1 * gradient
             squares[part] = 0.999 * squares[part] + 0.001 * gradient**2
-            corrected = means[part] / (1 - 0.9**step), squares[part] / (1 - 0.999**step)
-            expected = -rate * corrected[0] / (np.sqrt(corrected[1]) + 1e-7)
+            # Kingma & Ba's efficient form: both corrections in the rate, epsilon beside the uncorrected root
+            corrected = rate * np.sqrt(1 - 0.999**step) / (1 - 0.9**step)
+            expected = -corrected * means[part] / (np.sqrt(squares[part]) + 1e-7)
             values = run.checkpoints.weights[f"predictions/{part}"]
             moved = values[step].astype(float) - values[step - 1]
             clear = np.abs(gradient) > 1e-5  # below that, float32 does not settle the direction

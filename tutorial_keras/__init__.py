@@ -12,10 +12,9 @@ for TensorFlow:
 import importlib
 import os
 
-# These must be set before TensorFlow is imported, and never override what the user has set.
+# Both must be set before TensorFlow is imported, and never override what the user has set.
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")  # off by default on CPUs with AVX2 only; three times faster on
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # keeps TensorFlow's start-up notes out of the progress display
 
 _HOMES = {
     "load_data": "data",

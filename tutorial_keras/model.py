@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import keras
 import numpy as np
-from keras import layers
 
 from .errors import TutorialError
+from .quiet import import_tensorflow
+
+import_tensorflow()
+
+import keras  # noqa: E402
+from keras import layers  # noqa: E402
 
 IMAGE_SHAPE = (28, 28, 1)
 CLASSES = 10

@@ -92,6 +92,7 @@ class Workspace:
 
     @cached_property
     def run_key(self) -> str:
+        """What the run is made from."""
         return combined_key(code_key("training:train"), data_key())
 
     def make_run(self, report: Report = silent) -> bool:
@@ -115,10 +116,11 @@ class Workspace:
 
     @cached_property
     def measure_keys(self) -> dict[str, str]:
-        studies = file_key(*sorted((PACKAGE / "study_results").glob("*.json")))
-        return {
-            module: combined_key(code_key(f"measure.{module}:measure"), self.run_key, studies) for module in MODULES
-        }
+        """The key of each module's measure. The run must be up to date."""
+        studies = sorted((PACKAGE / "study_results").glob("*.json"))
+        # history.json too: it holds how long the training took, which the key of the run does not know
+        read = file_key(self.build / "run" / "history.json", *studies)
+        return {module: combined_key(code_key(f"measure.{module}:measure"), self.run_key, read) for module in MODULES}
 
     def make_measures(self, report: Report = silent) -> bool:
         """Measure what is not fresh, then collect all numbers in `build/results.json`."""

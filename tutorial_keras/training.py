@@ -14,13 +14,17 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import keras
 import numpy as np
-import tensorflow as tf
 
 from .data import load_data
 from .errors import TutorialError
 from .model import CLASSES, SCALE, build_model, check_images
+from .quiet import import_tensorflow
+
+import_tensorflow()
+
+import keras  # noqa: E402
+import tensorflow as tf  # noqa: E402
 
 
 @dataclass(frozen=True)

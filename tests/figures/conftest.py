@@ -10,11 +10,12 @@ from tutorial_keras.figures.style import THEMES, themed
 
 @pytest.fixture(scope="session")
 def draw(workspace):
-    """A function: name of a figure, scheme → the matplotlib figure."""
+    """A function: name of a figure, scheme, whether in the form for phones → the matplotlib figure."""
 
-    def draw(name: str, scheme: str = "light"):
+    def draw(name: str, scheme: str = "light", narrow: bool = False):
         entry = find_figure(name)
         data = {parameter: workspace.read(source) for parameter, source in entry.reads.items()}
+        data |= entry.narrow if narrow else {}
         with themed(THEMES[scheme]):
             return entry.draw(THEMES[scheme], **data)
 

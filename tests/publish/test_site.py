@@ -39,13 +39,17 @@ def test_numbers_citations_and_loops_are_put_in(publisher, workspace):
 @pytest.mark.parametrize(("url", "back"), [("", ""), ("reproduce/", "../"), ("tutorial/filters/", "../../")])
 def test_a_figure_has_both_schemes_its_size_and_its_words(publisher, workspace, url, back):
     page = publisher.render('{{ figure("conv1-filters") }}', url)
-    with Image.open(workspace.build / "figures" / "conv1-filters" / "light.png") as picture:
-        width, height = picture.width // 2, picture.height // 2
+    folder = workspace.build / "figures" / "conv1-filters"
+    lowest = workspace.results["filters"]["conv1"]["lowest"]
     for scheme in ("light", "dark"):
-        tag = re.search(rf'<img class="only-{scheme}" [^>]*>', page).group()
-        assert f'src="{back}figures/conv1-filters-{scheme}.png"' in tag
-        assert f'width="{width}" height="{height}"' in tag
-        lowest = workspace.results["filters"]["conv1"]["lowest"]
+        link, inside = re.search(rf'<a class="[^"]*\bonly-{scheme}\b[^"]*"([^>]*)>(.*?)</a>', page).groups()
+        address = f"{back}figures/conv1-filters-{scheme}.png"
+        tag, source = re.search("<img [^>]*>", inside).group(), re.search("<source [^>]*>", inside).group()
+        assert f'href="{address}"' in link and f'src="{address}"' in tag
+        assert f'srcset="{back}figures/conv1-filters-{scheme}-narrow.png"' in source
+        for element, file in ((tag, f"{scheme}.png"), (source, f"{scheme}-narrow.png")):
+            with Image.open(folder / file) as picture:
+                assert f'width="{picture.width // 2}" height="{picture.height // 2}"' in element
         assert f"{lowest:.2f}".replace("-", "−") in re.search('alt="([^"]*)"', tag).group(1)
     assert 'id="figure-conv1-filters"' in page and "<figcaption>" in page
     assert f'href="{back}reproduce/#conv1-filters"' in page or url == "reproduce/"
@@ -58,7 +62,7 @@ def test_a_figure_has_both_schemes_its_size_and_its_words(publisher, workspace, 
         ('{{ figure("conv1-filter") }}', "no figure named 'conv1-filter'; there are dataset-samples"),
         ('{{ cite("lecun1989") }}', "no reference 'lecun1989'; there are lecun1998"),
         ('{{ m("x") }}', "'m' is undefined"),
-        ("{{ n('a' }}", "expected token"),
+        ("{{ n('a' }}", "unexpected '}'"),
         ('{{ n("training.loss", ".2f") }}', "expected one number"),
     ],
 )

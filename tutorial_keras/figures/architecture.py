@@ -35,11 +35,11 @@ def architecture(theme: Theme, image, conv1, conv2, pool, predictions, tall: boo
 
     image: (28, 28); conv1: (28, 28, 8); conv2, pool: (h, w, 16); predictions: (10,).
     """
-    sheet = Sheet(theme, 358, 1010) if tall else Sheet(theme, 1000, 302)
+    sheet = Sheet(theme, 358, 1000) if tall else Sheet(theme, 1000, 302)
     zoom, gap = 2, 6
     # (x, y) of each heading; its maps or bars begin 18 pixels below
     if tall:
-        places = [(0, 18), (0, 182), (0, 364), (0, 670), (0, 868 - 28)]
+        places = [(0, 18), (0, 182), (0, 352), (0, 646), (0, 828)]
         arrows = []
     else:
         places = [(0, 18), (156, 18), (318, 18), (604, 18), (782, 18)]

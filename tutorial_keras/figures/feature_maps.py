@@ -31,7 +31,7 @@ def map_sheet(theme: Theme, image: np.ndarray, maps: np.ndarray, zoom: int, colu
         x, y = left + (channel % columns) * step_x, (channel // columns) * step_y
         sheet.text(x, y + 16, f"channel {channel}", size=13)
         sheet.activation(x, y + 24, maps[:, :, channel], zoom, highest)
-    sheet.scale(left, rows * step_y + 18, 280, theme.activation_map, 0, highest, "activation")
+    sheet.scale(left, rows * step_y + 18, min(280, sheet.width - left), theme.activation_map, 0, highest, "activation")
     return sheet.figure
 
 
@@ -110,7 +110,7 @@ def _class_table(theme: Theme, images: np.ndarray, maps: np.ndarray, zoom: int, 
         for channel in range(maps.shape[-1]):
             sheet.activation(left + (channel + 1) * step + 8, y, maps[row, :, :, channel], zoom, highest)
     bottom = top + len(images) * step
-    sheet.scale(left + step + 8, bottom + 24, 260, theme.activation_map, 0, highest, "activation")
+    sheet.scale(left + step + 8, bottom + 24, min(260, 8 * step), theme.activation_map, 0, highest, "activation")
     return sheet.figure
 
 

@@ -53,11 +53,15 @@ class Subject:
         images, labels = self.test
         return images[[int(np.argmax(labels == label)) for label in range(labels.max() + 1)]]
 
-    def activations(self, images: np.ndarray, *layer_names: str) -> dict[str, np.ndarray]:
-        """The named layers' activations for raw images (n, 28, 28): layer name → (n, *shape)."""
+    def activations(self, images: np.ndarray) -> dict[str, np.ndarray]:
+        """What each layer answers to raw images (n, 28, 28): `conv1`, `conv2`, `pool`, `predictions` → (n, *shape)."""
+        return {name: np.asarray(values) for name, values in self._probe(images[..., None]).items()}
+
+    @cached_property
+    def _probe(self):
         from ..model import build_probe
 
-        return build_probe(self.run.model, layer_names).predict(images[..., None], batch_size=500, verbose=0)
+        return build_probe(self.run.model, ("conv1", "conv2", "pool"))
 
 
 MODULES = ("dataset", "architecture", "training", "filters", "feature_maps", "errors")

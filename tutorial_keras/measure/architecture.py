@@ -20,7 +20,7 @@ def measure(subject: Subject) -> Measured:
     """Parameters by formula, receptive fields, and the ankle boot's way through every layer."""
     model, image = subject.run.model, subject.hero
     layers = ("conv1", "conv2", "pool")
-    flow = subject.activations(image[None], *layers)
+    flow = subject.activations(image[None])
     weights = {name: values[-1] for name, values in subject.run.checkpoints.weights.items()}
     conv1_filters, conv2_filters = (weights[f"{name}/kernel"].shape[-1] for name in ("conv1", "conv2"))
     side, pooled = flow["conv2"].shape[1], flow["pool"].shape[1]

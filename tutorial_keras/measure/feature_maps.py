@@ -12,16 +12,16 @@ IMAGES = 1000
 
 def measure(subject: Subject) -> Measured:
     """Maps of the ankle boot and of one image per class; silence and death over the first 1,000 test images."""
-    boot = subject.activations(subject.hero[None], "conv1", "conv2", "pool")
-    by_class = subject.activations(subject.one_per_class, "conv1", "conv2")
-    many = subject.activations(subject.test[0][:IMAGES], "conv1", "conv2")
+    boot = subject.activations(subject.hero[None])
+    by_class = subject.activations(subject.one_per_class)
+    many = subject.activations(subject.test[0][:IMAGES])
     scale = subject.run.settings.scale
     kernels, biases = (subject.run.checkpoints.weights[f"conv1/{part}"][-1] for part in ("kernel", "bias"))
     strongest = int(boot["conv1"][0].max((0, 1)).argmax())
     kernel, bias = kernels[:, :, 0, strongest], biases[strongest]
     before_relu = correlate(subject.hero * scale, kernel) + bias
     offset_map = np.maximum(correlate(subject.hero / 127.5 - 1, kernel) + bias, 0)
-    blank = subject.activations(np.zeros((1, *subject.hero.shape), np.uint8), "conv1", "conv2")
+    blank = subject.activations(np.zeros((1, *subject.hero.shape), np.uint8))
     labels = subject.test[1][:IMAGES]
     framed = frame_contrast(-1.0, kernels), frame_contrast(0.0, kernels)
     numbers = {

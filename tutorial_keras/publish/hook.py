@@ -39,7 +39,7 @@ def on_config(config):
     return config
 
 
-@event_priority(100)  # before mkdocs-jupyter wraps the notebooks
+@event_priority(-100)  # after mkdocs-jupyter: its wrapper of a notebook works the path out anew
 def on_files(files, config):
     """Add the figures, and put the executed notebooks in the place of their sources."""
     build = _site.workspace.build

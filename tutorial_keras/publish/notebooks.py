@@ -7,6 +7,10 @@ from pathlib import Path
 
 from ..errors import TutorialError
 
+_COPY_BUTTON = re.compile(
+    r'<div class="zeroclipboard-container">.*?</clipboard-copy>\s*</div>|<div class="clipboard-copy-txt".*?</div>',
+    re.DOTALL,
+)
 _UNWANTED = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
 
 
@@ -27,7 +31,11 @@ def execute(source: Path, target: Path, working_folder: Path) -> None:
 
     notebook = nbformat.read(source, as_version=4)
     client = NotebookClient(
-        notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": working_folder}}
+        notebook,
+        timeout=600,
+        kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": working_folder}},
     )
     try:
         client.execute()
@@ -40,7 +48,7 @@ def execute(source: Path, target: Path, working_folder: Path) -> None:
 def lighten(page: str) -> str:
     """Take JupyterLab's scripts and styles out of a notebook page and let the theme's own styles colour the code."""
     page = _UNWANTED.sub("", page).replace("highlight-ipynb", "highlight")
-    page = re.sub(r"<clipboard-copy.*?</clipboard-copy>", "", page, flags=re.DOTALL)
+    page = _COPY_BUTTON.sub("", page)
     # the theme puts its copy button on <pre><code>
     return re.sub(
         r"(<div class=\"highlight[^>]*><pre>)(?:<span></span>)?(.*?)(</pre>)",

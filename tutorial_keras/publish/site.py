@@ -49,16 +49,17 @@ class Site:
         """The macro `n`: one number of the results, formatted."""
         return format_number(look_up(self.workspace.results, path), form)
 
-    def figure(self, name: str, page_url: str) -> str:
+    def figure(self, name: str, page_url: str, narrow: bool = True) -> str:
         """The macro `figure`: both schemes' pictures, of which the browser fetches one, and the caption.
 
         Args:
             name: of the figure.
             page_url: the address of the page, from the site's root.
+            narrow: whether phones get the figure's narrow form, if it has one.
         """
         entry = find_figure(name)
         alt = html.escape(self.plain(entry.alt), quote=True)
-        pictures = "".join(self._picture(entry, scheme, alt, page_url) for scheme in SCHEMES)
+        pictures = "".join(self._picture(entry, scheme, alt, page_url, narrow) for scheme in SCHEMES)
         caption = markdown.markdown(self.plain(entry.caption)).removeprefix("<p>").removesuffix("</p>")
         source = _relative("reproduce/", page_url) + f"#{name}"
         return (
@@ -67,18 +68,18 @@ class Site:
             "</figcaption></figure>"
         )
 
-    def _picture(self, entry, scheme: str, alt: str, page_url: str) -> str:
+    def _picture(self, entry, scheme: str, alt: str, page_url: str, narrow: bool) -> str:
         """One scheme's picture, in the form that fits the screen, linked to itself for the lightbox."""
-        forms = {narrow: file for form_scheme, narrow, file in entry.files() if form_scheme == scheme}
+        files = {is_narrow: file for its_scheme, is_narrow, file in entry.files() if its_scheme == scheme}
 
-        def attributes(narrow: bool) -> tuple[str, str]:
-            width, height = self.size(entry, forms[narrow])
-            address = _relative(f"{FIGURE_FOLDER}/{entry.name}-{forms[narrow]}", page_url)
+        def attributes(is_narrow: bool) -> tuple[str, str]:
+            width, height = self.size(entry, files[is_narrow])
+            address = _relative(f"{FIGURE_FOLDER}/{entry.name}-{files[is_narrow]}", page_url)
             return address, f'width="{width}" height="{height}"'
 
         address, size = attributes(False)
         source = ""
-        if True in forms:
+        if narrow and True in files:
             narrow_address, narrow_size = attributes(True)
             source = f'<source media="(max-width: 600px)" srcset="{narrow_address}" {narrow_size}>'
         return (
@@ -114,7 +115,7 @@ class Site:
         """
         names = {
             "n": self.number,
-            "figure": lambda name: self.figure(name, page_url),
+            "figure": lambda name, narrow=True: self.figure(name, page_url, narrow),
             "cite": lambda key: cite(self.references, key, _relative("tutorial/references/", page_url)),
             "reference": lambda key: format_reference(self.references, key),
             "references": self.references,

@@ -1,0 +1,41 @@
+"""Importing TensorFlow without its start-up notes.
+
+TensorFlow 2.21 prints them from C++ before `TF_CPP_MIN_LOG_LEVEL` takes effect: that oneDNN is on, that there is no
+GPU. They would stand in the middle of progress displays and of every notebook's first output.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+
+_NOTES = re.compile(
+    r"WARNING: All log messages before absl"
+    r"|[IWE]0000 .*(oneDNN custom operations|cuda drivers|cuInit|cpu_feature_guard)"
+    r"|To enable the following instructions"
+)
+
+
+def import_tensorflow() -> None:
+    """Import TensorFlow once and let it look for devices; of what it says on standard error drop only those notes."""
+    if "tensorflow" in sys.modules:
+        return
+    sys.stderr.flush()
+    try:
+        standard_error = os.dup(2)
+    except OSError:  # a program without a standard error has nothing to keep clean
+        return
+    with tempfile.TemporaryFile() as said:
+        os.dup2(said.fileno(), 2)  # C++ writes to the file descriptor, past sys.stderr
+        try:
+            import tensorflow
+
+            tensorflow.constant(0)  # the first operation looks for devices, which TensorFlow comments on too
+        finally:
+            os.dup2(standard_error, 2)
+            os.close(standard_error)
+            said.seek(0)
+            lines = said.read().decode(errors="replace").splitlines(keepends=True)
+            sys.stderr.writelines(line for line in lines if not _NOTES.match(line))
