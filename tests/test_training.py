@@ -132,7 +132,7 @@ def test_two_steps_of_the_last_layer_are_adam_worked_out_by_hand(train_set):
 def test_the_learning_rate_climbs_in_a_line_and_falls_along_half_a_cosine(step):
     settings = replace(CHOSEN, epochs=5, schedule="cosine", peak_rate=0.008, warmup_epochs=0.5)
     rate = float(learning_rate_schedule(settings, 938)(step))
-    climb, fall = 0.008 * step / 469, 0.008 * (1 + np.cos(np.pi * (step - 469) / (4690 - 469))) / 2
+    climb, fall = 0.008 * (step + 1) / 470, 0.008 * (1 + np.cos(np.pi * (step - 469) / (4690 - 469))) / 2
     expected = climb if step < 469 else fall
     assert rate == pytest.approx(expected, abs=1e-8)
 

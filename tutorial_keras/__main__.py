@@ -56,6 +56,7 @@ def train(arguments) -> None:
             run, folder = workspace.load_run(), workspace.build / "run"
         else:
             folder = Path(arguments.out)
+            require_run_or_nothing(folder)
             chosen = {name: value for name in ("epochs", "seed") if (value := getattr(arguments, name)) is not None}
             with atomic_folder(folder) as temporary:
                 from .training import train as train_network
@@ -71,6 +72,13 @@ def train(arguments) -> None:
     print(f"test      loss {loss:.4f}   accuracy {accuracy:.4f}   ({run.seconds:.0f} s, in {folder})")
 
 
+def require_run_or_nothing(folder: Path) -> None:
+    """Make sure that replacing `folder` by a run deletes nothing but a run."""
+    inside = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    if (folder.exists() and not folder.is_dir()) or not inside <= {"model.keras", "history.json", "checkpoints.npz"}:
+        raise TutorialError(f"received --out {folder}, which holds something else; expected a new folder or a run's")
+
+
 def figures(arguments) -> None:
     """Redraw figures by name, or list them."""
     from .figures import all_figures, find_figure
@@ -83,9 +91,11 @@ def figures(arguments) -> None:
 
     from . import progress
     from .files import atomic_file
-    from .pipeline import Workspace
+    from .pipeline import Workspace, require_project
 
     workspace = Workspace(".")
+    if arguments.out is None:
+        require_project(workspace.root)
     with progress.display() as report:
         workspace.make_run(report)
         workspace.make_measures(report)
@@ -104,7 +114,7 @@ def figures(arguments) -> None:
 def study(arguments) -> None:
     """Run a study of many trainings, or list them."""
     from . import progress
-    from .pipeline import Workspace
+    from .pipeline import Workspace, require_project
     from .studies import STUDIES, find_study, run_study
 
     if arguments.list or arguments.name is None:
@@ -112,6 +122,7 @@ def study(arguments) -> None:
             print(f"{name:12} {len(entry.tasks):3} trainings, about {entry.minutes} min   {entry.question}")
         return
     find_study(arguments.name)
+    require_project(Workspace(".").root)
     with progress.display({arguments.name: f"study {arguments.name}"}) as report:
         run_study(
             arguments.name,

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from .errors import TutorialError
+
+_PREFIX = ".making-"
 
 
 @contextmanager
@@ -23,9 +26,11 @@ def atomic_folder(target: Path) -> Iterator[Path]:
     try:
         temporary.mkdir()
         yield temporary
+        old = _temporary(target)
         if target.exists():
-            shutil.rmtree(target)
+            target.rename(old)  # aside first: deleting it in place would leave half of it if stopped
         temporary.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -51,11 +56,19 @@ def write_text(target: Path, text: str) -> None:
         temporary.write_text(text, encoding="utf-8")
 
 
+def remove_abandoned(*folders: Path, seconds: float = 3600) -> None:
+    """Remove temporary files and folders that a killed program left in `folders` at least so many seconds ago."""
+    for folder in folders:
+        for path in folder.glob(f"{_PREFIX}*"):
+            if time.time() - path.stat().st_mtime >= seconds:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
 def _temporary(target: Path) -> Path:
     """A free name beside `target` with the same ending, in a folder that is known to be writable."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".making-", suffix=target.suffix, dir=target.parent)
+        handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=target.suffix, dir=target.parent)
     except OSError as error:
         raise TutorialError(f"cannot write to {target.parent}: {error.strerror}; expected a writable folder") from None
     os.close(handle)

@@ -20,7 +20,7 @@ import numpy as np
 
 from .data import data_key
 from .errors import TutorialError
-from .files import atomic_file, atomic_folder, write_text
+from .files import atomic_file, atomic_folder, remove_abandoned, write_text
 from .keys import code_key, combined_key, file_key, library_versions
 from .measure import MODULES
 
@@ -75,8 +75,9 @@ class Workspace:
         return True
 
     def seconds(self, prefix: str) -> float:
-        """How long the artefacts whose name begins with `prefix` took to make, together."""
-        files = (self.build / "keys").glob(self._key_file(prefix).name + "*")
+        """How long an artefact took to make, or, for a `prefix/`, all artefacts below it together."""
+        name = self._key_file(prefix).name
+        files = (self.build / "keys").glob(name + "*" if prefix.endswith("/") else name)
         return sum(json.loads(file.read_text())["seconds"] for file in files)
 
     def _stored(self, name: str) -> dict:
@@ -186,7 +187,7 @@ class Workspace:
         if stale:
             report("figures", 1)
         for folder in (self.build / "figures").iterdir():
-            if folder.name not in entries:
+            if folder.is_dir() and folder.name not in entries:
                 shutil.rmtree(folder)
 
     def make_figure(self, entry, again: bool = False) -> bool:
@@ -250,6 +251,7 @@ class Workspace:
 
     def update(self, report: Report = silent) -> None:
         """Bring everything up to date that the site is made from."""
+        remove_abandoned(self.root, self.build, self.build / "figures", self.build / "measures")
         self.make_run(report)
         self.make_measures(report)
         self.make_figures(report)

@@ -31,7 +31,7 @@ import tensorflow as tf  # noqa: E402
 class Settings:
     """What decides a run, apart from the data and the code.
 
-    The learning rate climbs in a straight line for `warmup_epochs`, from 0 to `peak_rate`, then falls to 0
+    The learning rate climbs in a straight line for `warmup_epochs`, up to `peak_rate`, then falls to 0
     along half a cosine (Loshchilov & Hutter 2017, "SGDR", https://arxiv.org/abs/1608.03983, without
     restarts). With `schedule="constant"` it is `peak_rate` throughout.
     """
@@ -227,7 +227,7 @@ def learning_rate_schedule(settings: Settings, steps_per_epoch: int):
         return settings.peak_rate
     warmup = round(settings.warmup_epochs * steps_per_epoch)
     return keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=0.0,
+        initial_learning_rate=settings.peak_rate / (warmup + 1),  # not 0: the first step would change nothing
         warmup_target=settings.peak_rate,
         warmup_steps=warmup,
         decay_steps=settings.epochs * steps_per_epoch - warmup,
@@ -252,6 +252,12 @@ def _check(settings: Settings, images: int, labels: np.ndarray) -> None:
         raise TutorialError(f"received epochs={settings.epochs!r}; expected a whole number from 1 up")
     if not (isinstance(settings.seed, int) and 0 <= settings.seed < 2**32):
         raise TutorialError(f"received seed={settings.seed!r}; expected a whole number from 0 to {2**32 - 1}")
+    if not (isinstance(settings.batch_size, int) and settings.batch_size >= 1):
+        raise TutorialError(f"received batch_size={settings.batch_size!r}; expected a whole number from 1 up")
+    if not 0 <= settings.warmup_epochs < settings.epochs:
+        raise TutorialError(f"received warmup_epochs={settings.warmup_epochs!r}; expected 0 up to less than epochs")
+    if images == 0:
+        raise TutorialError("received no images; expected at least one")
     if settings.schedule not in ("constant", "cosine"):
         raise TutorialError(f"received schedule={settings.schedule!r}; expected 'constant' or 'cosine'")
     if labels.shape != (images,):

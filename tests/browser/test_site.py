@@ -133,6 +133,23 @@ def test_every_page_loads_whole_and_fits(visit, site, address, scheme, screen):
     assert len(pictures) > len(narrow) and bool(narrow) == (screen == "phone")
 
 
+def test_a_dark_first_visit_fetches_no_light_picture_even_when_scripts_come_late(visit, address):
+    """The scheme must be known before the first picture is, not when the theme's script has arrived."""
+    page, wrong, requests = visit("404.html", "dark")
+
+    def late(route):
+        page.wait_for_timeout(1000)
+        route.continue_()
+
+    page.evaluate("localStorage.clear()")
+    page.route("**/assets/javascripts/bundle*.js", late)
+    page.goto(address, wait_until="load")
+    page.locator("figure img:visible").first.wait_for()
+    assert [request for request in requests if "-dark" in request]
+    assert not [request for request in requests if f"{PREFIX}figures/" in request and "-light" in request]
+    assert wrong == []
+
+
 def test_the_page_for_unknown_addresses_works_from_anywhere(visit, address):
     """GitHub Pages answers every unknown address with this file."""
     page, wrong, _ = visit("404.html")

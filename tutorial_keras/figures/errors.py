@@ -14,7 +14,7 @@ from .style import Sheet, Theme, points
     "confusion-matrix",
     kind="svg",
     reads={"matrix": "errors/matrix"},
-    narrow={"cell": 25},
+    narrow={"cell": 23},
     caption="All {{ n('dataset.test_images', ',') }} test images by what they are (row) and what the network says "
     "(column). Shades show errors only, so that they stand out: the {{ n('errors.cells_shown') }} darkest "
     "cells hold {{ n('errors.cells_share', '.0%') }} of all errors.",
@@ -25,9 +25,9 @@ from .style import Sheet, Theme, points
 )
 def confusion_matrix(theme: Theme, matrix: np.ndarray, cell: int = 52) -> Figure:
     """Counts, true classes in rows. matrix: (10, 10)."""
-    left, top, size_of_text = 96, 92, 13 if cell > 40 else 11
+    left, top, size_of_text = 96 if cell > 40 else 84, 92, 13 if cell > 40 else 10
     size = cell * len(matrix)
-    sheet = Sheet(theme, left + size + 4, top + size + 4)
+    sheet = Sheet(theme, left + size + (36 if cell > 40 else 42), top + size + 4)
     axes = sheet.axes(left, top, size, size)
     errors = np.where(np.eye(len(matrix), dtype=bool), 0, matrix).astype(float)
     axes.imshow(errors, cmap=theme.activation_map, vmin=0, vmax=errors.max() * 1.25)
@@ -42,8 +42,8 @@ def confusion_matrix(theme: Theme, matrix: np.ndarray, cell: int = 52) -> Figure
                   weight="bold" if right else "normal", fontsize=points(size_of_text))  # fmt: skip
     for label, name in enumerate(CLASS_NAMES):
         middle = (label + 0.5) * cell
-        sheet.text(left - 10, top + middle + 5, name, ha="right")
-        sheet.text(left + middle - 4, top - 10, name, rotation=40, rotation_mode="anchor")
+        sheet.text(left - 8, top + middle + 5, name, ha="right", size=size_of_text + 1)
+        sheet.text(left + middle - 4, top - 10, name, size=size_of_text + 1, rotation=40, rotation_mode="anchor")
     return sheet.figure
 
 

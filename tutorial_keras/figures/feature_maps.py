@@ -80,7 +80,7 @@ def conv2_feature_maps(theme: Theme, image: np.ndarray, maps: np.ndarray, column
 )
 def feature_maps_by_class(theme: Theme, images: np.ndarray, maps: np.ndarray, zoom: int = 2) -> Figure:
     """images: raw pixels (10, 28, 28); maps: (10, 28, 28, 8)."""
-    return _class_table(theme, images, maps, zoom, gap=3 * zoom)
+    return _class_table(theme, images, maps, zoom, gap=2 * zoom if zoom == 1 else 3 * zoom)
 
 
 @figure(
@@ -97,7 +97,7 @@ def conv2_maps_by_class(theme: Theme, images: np.ndarray, maps: np.ndarray) -> F
 
 
 def _class_table(theme: Theme, images: np.ndarray, maps: np.ndarray, zoom: int, gap: int) -> Figure:
-    side, left, top = images.shape[1] * zoom, 92, 26
+    side, left, top = images.shape[1] * zoom, 80 if zoom == 1 else 92, 26
     step = side + gap
     sheet = Sheet(theme, left + (maps.shape[-1] + 1) * step + 8, top + len(images) * step + 54)
     highest = maps.max()

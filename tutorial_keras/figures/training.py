@@ -84,7 +84,7 @@ def settings_choice(theme: Theme, choices: list[dict], width: int = WIDTH) -> Fi
     axes.invert_yaxis()
     axes.grid(axis="y", visible=False)
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=1))
-    axes.set(xlabel="Accuracy on held-out training images")
+    axes.set_xlabel("Accuracy on held-out images", x=1, ha="right")
     return drawn
 
 

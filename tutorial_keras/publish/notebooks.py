@@ -27,7 +27,7 @@ def execute(source: Path, target: Path, working_folder: Path) -> None:
     """
     import nbformat
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     notebook = nbformat.read(source, as_version=4)
     client = NotebookClient(
@@ -42,6 +42,8 @@ def execute(source: Path, target: Path, working_folder: Path) -> None:
     except CellExecutionError as error:
         cell = next((number for number, cell in enumerate(notebook.cells, 1) if _failed(cell)), "?")
         raise TutorialError(f"notebook {source.name}, cell {cell}: {error.ename}: {error.evalue}") from None
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise TutorialError(f"notebook {source.name}: {str(error).splitlines()[0]}") from None
     nbformat.write(notebook, target)
 
 

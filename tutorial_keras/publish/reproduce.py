@@ -46,7 +46,7 @@ def run_facts(workspace: Workspace) -> dict[str, str]:
         "epochs": str(training["epochs"]),
         "batch size": str(training["batch_size"]),
         "optimizer": "Adam (β₁ 0.9, β₂ 0.999, ε 10⁻⁷)",
-        "learning rate": f"0 to {training['peak_rate']:g} in {training['warmup_epochs']:g} epochs, then to 0, cosine",
+        "learning rate": f"up to {training['peak_rate']:g} in {training['warmup_epochs']:g} epochs, then to 0, cosine",
         "pixels": f"× {training['chosen']['scale']}",
         "test accuracy": f"{training['test_accuracy']:.2%}",
         "key of the run": f"`{workspace.run_key}`",
