@@ -42,14 +42,17 @@ def format_number(value, form: str = "") -> str:
 
     Args:
         value: a number or a word.
-        form: a format specification such as `,`, `.3f`, `.1%`; or `words`, which spells 0 to ten.
+        form: a format specification such as `,`, `.3f`, `.1%`; `words`, which spells 0 to ten, or
+            `none`, which does too but says "none" for 0.
 
     Raises:
         TutorialError: the value is a list or dict, or the form does not fit it.
     """
     if isinstance(value, dict | list):
         raise TutorialError(f"expected one number, received {type(value).__name__} {str(value)[:60]}")
-    if form == "words":
+    if form == "none" and value == 0:
+        return "none"
+    if form in ("words", "none"):
         return _WORDS[value] if isinstance(value, int) and 0 <= value < len(_WORDS) else str(value)
     try:
         text = format(value, form)
