@@ -1,5 +1,6 @@
 """The network has the parts it says it has, and the probe shows exactly what happens inside it."""
 
+import keras
 import numpy as np
 import pytest
 from scipy.signal import correlate2d
@@ -138,3 +139,54 @@ def test_wrong_images_are_refused_with_what_was_received_and_expected(images, re
         check_images(images)
     assert received in str(caught.value)
     assert expected in str(caught.value)
+
+
+def small_model():
+    """Somebody else's network: Functional, two inputs' worth of branches, two outputs, other kinds of convolution."""
+    pixels = keras.Input((8, 8, 1), name="pixels")
+    left = keras.layers.Conv2D(2, 3, name="left")(pixels)
+    right = keras.layers.DepthwiseConv2D(3, name="right")(pixels)
+    flat = keras.layers.Flatten(name="flat")(keras.layers.Concatenate(name="both")([left, right]))
+    one, two = keras.layers.Dense(3, name="one")(flat), keras.layers.Dense(2, name="two")(flat)
+    return keras.Model(pixels, [one, two], name="other")
+
+
+def test_a_probe_of_somebody_elses_model_shows_all_kinds_of_convolution_and_all_outputs():
+    model = small_model()
+    images = np.random.default_rng(0).normal(size=(2, 8, 8, 1)).astype("float32")
+    inside = build_probe(model)(images)
+    assert list(inside) == ["left", "right", "one", "two"]
+    for name, expected in zip(("one", "two"), model(images), strict=True):
+        np.testing.assert_array_equal(inside[name], expected)
+    kernel = model.get_layer("left").kernel.numpy()[:, :, 0, 1]
+    np.testing.assert_allclose(inside["left"][0, :, :, 1], correlate2d(images[0, :, :, 0], kernel, "valid"), atol=1e-5)
+
+
+def test_a_layer_that_stands_in_two_models_is_shown_as_it_is_in_this_one():
+    base = build_model()
+    other = keras.Sequential([keras.Input((28, 28, 1)), *base.layers[:2], keras.layers.GlobalMaxPooling2D(name="top")])
+    image = np.random.default_rng(0).integers(0, 256, (1, 28, 28, 1))
+    inside = build_probe(other)(image)
+    np.testing.assert_array_equal(inside["conv1"], build_probe(base)(image)["conv1"])
+    np.testing.assert_array_equal(inside["top"], np.max(inside["conv1"], axis=(1, 2)))
+
+
+class Subclassed(keras.Model):
+    def call(self, inputs):
+        return inputs
+
+
+@pytest.mark.parametrize(
+    ("model", "layers", "expected"),
+    [
+        (keras.Sequential([keras.layers.Conv2D(2, 3)]), None, "call it on an image first"),
+        (Subclassed(), None, "expected a Sequential or Functional model"),
+        (small_model(), "left", "expected a list of layer names"),
+        (small_model(), ["middle"], "no layer named 'middle'"),
+    ],
+    ids=["no input shape", "subclassed", "a word for a list", "unknown layer"],
+)
+def test_a_model_or_layer_that_cannot_be_probed_is_refused_in_one_line(model, layers, expected):
+    with pytest.raises(TutorialError) as caught:
+        build_probe(model, layers)
+    assert expected in str(caught.value) and "\n" not in str(caught.value)

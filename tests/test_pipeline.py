@@ -40,6 +40,35 @@ def test_an_artefact_that_was_deleted_is_made_again(empty):
     assert empty.make("x", "k", lambda path: path.write_text("a"), folder=False)
 
 
+@pytest.mark.parametrize("harm", ["altered", "deleted", "joined by another"])
+def test_an_artefact_of_which_a_file_was_harmed_is_made_again(empty, harm):
+    def write(folder):
+        (folder / "inner").mkdir()
+        for name in ("a", "inner/b"):
+            (folder / name).write_text(name)
+
+    empty.make("x", "k", write)
+    assert empty.is_fresh("x", "k")
+    file = empty.build / "x" / "inner" / "b"
+    if harm == "altered":
+        file.write_text("B")
+    elif harm == "deleted":
+        file.unlink()
+    else:
+        file.with_name("c").write_text("c")
+    assert not empty.is_fresh("x", "k")
+    assert empty.make("x", "k", write)
+    assert [path.name for path in (empty.build / "x" / "inner").iterdir()] == ["b"] and file.read_text() == "inner/b"
+
+
+def test_the_time_of_a_stage_is_the_sum_over_its_artefacts_and_of_no_namesake(empty):
+    for name in ("maps/a", "maps/ab"):
+        empty.make(name, "k", lambda folder: (folder / "x").write_text("x"))
+    parts = [empty.seconds(f"maps/{name}") for name in ("a", "ab")]
+    assert all(part > 0 for part in parts)
+    assert empty.seconds("maps/") == pytest.approx(sum(parts))
+
+
 def test_a_failed_remake_keeps_the_old_artefact_but_calls_it_stale(empty):
     empty.make("x", "k1", lambda path: path.write_text("old"), folder=False)
 

@@ -22,6 +22,7 @@ EXAMPLES = """examples:
 def build(arguments) -> None:
     """Bring every stage up to date and write the site."""
     from . import progress
+    from .figures import all_figures
     from .pipeline import Workspace, require_project
 
     started = time.monotonic()
@@ -32,9 +33,7 @@ def build(arguments) -> None:
         workspace.make_site(report)
     results = workspace.results["training"]
     print(f"test accuracy  {results['test_accuracy']:.2%} (seed {results['seed']}, {results['epochs']} epochs)")
-    print(
-        f"figures        {len(list((workspace.build / 'figures').iterdir()))}, each for the light and the dark scheme"
-    )
+    print(f"figures        {len(all_figures())}, each for the light and the dark scheme")
     print(f"site           {workspace.root / 'site' / 'index.html'}   (or run: mkdocs serve)")
     print(f"time           {time.monotonic() - started:.1f} s")
 
@@ -83,6 +82,8 @@ def figures(arguments) -> None:
     """Redraw figures by name, or list them."""
     from .figures import all_figures, find_figure
 
+    if arguments.list and arguments.names:
+        raise TutorialError(f"received --list and {arguments.names[0]!r}; expected one or the other")
     if arguments.list:
         for entry in all_figures().values():
             print(f"{entry.name:24} {entry.section.replace('_', ' ')}")
@@ -90,12 +91,14 @@ def figures(arguments) -> None:
     entries = [find_figure(name) for name in arguments.names] or list(all_figures().values())
 
     from . import progress
-    from .files import atomic_file
+    from .files import atomic_file, require_writable
     from .pipeline import Workspace, require_project
 
     workspace = Workspace(".")
     if arguments.out is None:
         require_project(workspace.root)
+    else:
+        require_writable(Path(arguments.out))
     with progress.display() as report:
         workspace.make_run(report)
         workspace.make_measures(report)
@@ -108,7 +111,8 @@ def figures(arguments) -> None:
                 with atomic_file(Path(arguments.out) / f"{entry.name}-{file}") as path:
                     workspace.draw(entry, scheme, narrow, path)
         report("figures", 1)
-    print(f"drew {len(entries)} of {len(all_figures())} figures in {arguments.out or workspace.build / 'figures'}")
+    place = workspace.build / "figures" if arguments.out is None else arguments.out
+    print(f"drew {len(entries)} of {len(all_figures())} figures in {place}")
 
 
 def study(arguments) -> None:
@@ -141,17 +145,24 @@ class _Parser(argparse.ArgumentParser):
 
 
 def positive(text: str) -> int:
-    """A whole number from 1 up, for argparse."""
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"received {text!r}; expected a whole number from 1 up")
+    """A whole number from 1 to 1000, for argparse."""
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"received {text!r}; expected a whole number from 1 to 1000")
     return int(text)
 
 
 def natural(text: str) -> int:
     """A whole number from 0 to 2³² - 1, for argparse: what random generators take as a seed."""
-    if not text.isdigit() or int(text) >= 2**32:
+    if not text.isdecimal() or int(text) >= 2**32:
         raise argparse.ArgumentTypeError(f"received {text!r}; expected a whole number from 0 to {2**32 - 1}")
     return int(text)
+
+
+def place(text: str) -> str:
+    """The name of a folder, for argparse."""
+    if not text:
+        raise argparse.ArgumentTypeError("received an empty name; expected a folder")
+    return text
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -176,12 +187,12 @@ def make_parser() -> argparse.ArgumentParser:
     added.add_argument(
         "--seed", type=natural, help="decides the initial weights and the order of the images (default 42)"
     )
-    added.add_argument("--out", metavar="DIR", help="keep the run here (default build/run)")
+    added.add_argument("--out", type=place, metavar="DIR", help="keep the run here (default build/run)")
 
     added = command(figures, "redraw figures by name")
     added.add_argument("names", nargs="*", metavar="NAME", help="which figures (default all)")
     added.add_argument("--list", action="store_true", help="list the names")
-    added.add_argument("--out", metavar="DIR", help="draw into this folder instead of build/figures")
+    added.add_argument("--out", type=place, metavar="DIR", help="draw into this folder instead of build/figures")
 
     added = command(study, "run a study of many trainings")
     added.add_argument("name", nargs="?", metavar="NAME", help="which study")

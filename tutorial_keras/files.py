@@ -27,9 +27,10 @@ def atomic_folder(target: Path) -> Iterator[Path]:
         temporary.mkdir()
         yield temporary
         old = _temporary(target)
-        if target.exists():
-            target.rename(old)  # aside first: deleting it in place would leave half of it if stopped
-        temporary.rename(target)
+        with _one_line(target):
+            if target.exists():
+                target.rename(old)  # aside first: deleting it in place would leave half of it if stopped
+            temporary.rename(target)
         shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
@@ -45,9 +46,23 @@ def atomic_file(target: Path) -> Iterator[Path]:
     temporary = _temporary(target)
     try:
         yield temporary
-        os.replace(temporary, target)
+        with _one_line(target):
+            os.replace(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def require_writable(folder: Path) -> None:
+    """Make sure, before any work is done for it, that files can be written into `folder`; make it if need be."""
+    _temporary(folder / "file")
+
+
+@contextmanager
+def _one_line(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise TutorialError(f"cannot write {target}: {error.strerror}") from None
 
 
 def write_text(target: Path, text: str) -> None:

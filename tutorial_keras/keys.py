@@ -2,8 +2,8 @@
 
 An artefact is fresh when its key is the one it was stored with. The key of a function covers its own code and
 every function, class and constant of this package that it can reach, but no comment, docstring or decorator: a
-changed caption redraws nothing, a changed helper redraws what calls it. All is read from the source
-text, so asking whether a training run is fresh does not import TensorFlow.
+changed caption redraws nothing, a changed helper redraws what calls it, and code that only moves changes nothing.
+All is read from the source text, so asking whether a training run is fresh does not import TensorFlow.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def code_key(*roots: str, versions: bool = True) -> str:
         if name not in _Module.read(module).definitions:
             raise KeyError(f"no function {name!r} in module {module!r} of this package")
         _reach(module, name, reached, libraries)
-    code = sorted([module, name, text] for (module, name), text in reached.items())
+    code = sorted(reached.values())  # not the modules' names: code may move
     return combined_key(code, library_versions(*libraries) if versions else None)
 
 
@@ -69,7 +69,7 @@ class _Module:
         file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
         self.is_folder = path.is_dir()
         self.name = name
-        tree = ast.parse(file.read_text())
+        tree = ast.parse(file.read_text(encoding="utf-8"))
         self.definitions: dict[str, ast.AST] = {}
         for node in tree.body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef):

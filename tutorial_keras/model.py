@@ -53,31 +53,64 @@ def build_model(filters: Sequence[int] = (8, 16), scale: float = SCALE) -> keras
     )
 
 
-def build_probe(model: keras.Model, layer_names: Sequence[str] | None = None) -> keras.Model:
+def build_probe(model: keras.Model, layers: Sequence[str] | None = None) -> keras.Model:
     """Build a Functional model that shares `model`'s weights and shows its inner layers.
 
     Nothing is copied: train `model` further and the probe shows the new state.
 
     Args:
-        model: any built Keras model with one input, Sequential or Functional.
-        layer_names: the layers to show; by default every 2-D convolution and the last layer.
+        model: a Sequential or Functional Keras model. Layers inside a nested model cannot be shown.
+        layers: names of the layers to show; by default all that convolve in two dimensions.
 
     Returns:
-        A `keras.Model` with the same input whose output is a dict: layer name → activations. For this
-        tutorial's network `conv1` (n, 28, 28, 8), `conv2` (n, 28, 28, 16) and `predictions` (n, 10).
+        A `keras.Model` with the same inputs whose output is a dict: layer name → activations, for `layers` and for
+        the model's own outputs. For this tutorial's network `conv1` (n, 28, 28, 8), `conv2` (n, 28, 28, 16) and
+        `predictions` (n, 10).
 
     Raises:
-        TutorialError: a layer name that `model` does not have.
+        TutorialError: a layer name that `model` does not have, or a model whose layers cannot be told: one that was
+            subclassed, or that does not know its input shape yet.
     """
-    last = model.layers[-1].name
-    if layer_names is None:
-        layer_names = [layer.name for layer in model.layers if isinstance(layer, layers.Conv2D)]
-    known = [layer.name for layer in model.layers]
-    for name in layer_names:
-        if name not in known:
-            raise TutorialError(f"no layer named {name!r}; the model's layers are {', '.join(known)}")
-    outputs = {name: model.get_layer(name).output for name in [*layer_names, last]}
-    return keras.Model(model.inputs[0], outputs, name=f"{model.name}_probe")
+    if isinstance(layers, str):
+        raise TutorialError(f"received layers={layers!r}; expected a list of layer names")
+    if not getattr(model, "built", False) or not getattr(model, "inputs", None):  # a subclassed model has no inputs
+        raise TutorialError(
+            f"received {type(model).__name__} {model.name!r}; expected a Sequential or Functional model that knows its "
+            "input shape (call it on an image first)"
+        )
+    tensors = _layer_tensors(model)
+    if layers is None:
+        layers = [layer.name for layer in model.layers if isinstance(layer, CONVOLUTIONS)]
+    for name in layers:
+        if name not in tensors:
+            raise TutorialError(f"no layer named {name!r}; the model's layers are {', '.join(tensors)}")
+    ends = {name: tensors[name] for name in _output_names(model)}
+    try:
+        return keras.Model(model.inputs, {name: tensors[name] for name in layers} | ends, name=f"{model.name}_probe")
+    except ValueError:  # Keras knows of each layer's first use only
+        raise TutorialError(
+            f"received {model.name!r}, with layers first used in another model; expected layers of its own"
+        ) from None
+
+
+CONVOLUTIONS = (layers.Conv2D, layers.DepthwiseConv2D, layers.SeparableConv2D, layers.Conv2DTranspose)
+"""The kinds of layers that a probe shows by default."""
+
+
+def _layer_tensors(model: keras.Model) -> dict:
+    """What each layer puts out in this model, by the layer's name: symbolic tensors."""
+    if not isinstance(model, keras.Sequential):
+        return {layer.name: layer.output for layer in model.layers}
+    # a layer may stand in several models, and `layer.output` is its output in the first: apply them once more
+    tensor, tensors = model.inputs[0], {}
+    for layer in model.layers:
+        tensor = tensors[layer.name] = layer(tensor)
+    return tensors
+
+
+def _output_names(model: keras.Model) -> list[str]:
+    """The layers whose outputs are the model's."""
+    return [model.layers[-1].name] if isinstance(model, keras.Sequential) else list(model.output_names)
 
 
 def check_images(images: np.ndarray) -> np.ndarray:

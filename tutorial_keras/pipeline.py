@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -20,9 +19,12 @@ import numpy as np
 
 from .data import data_key
 from .errors import TutorialError
-from .files import atomic_file, atomic_folder, remove_abandoned, write_text
+from .files import remove_abandoned
 from .keys import code_key, combined_key, file_key, library_versions
 from .measure import MODULES
+from .results import look_up
+from .store import Store
+from .studies import RESULTS
 
 PACKAGE = Path(__file__).parent
 Report = Callable[[str, float], None]
@@ -33,8 +35,8 @@ def silent(name: str, share: float) -> None:
     """A `Report` that shows nothing."""
 
 
-class Workspace:
-    """The artefacts below one folder.
+class Workspace(Store):
+    """The artefacts of one clone of the project, and how each is made.
 
     Attributes:
         root: the folder of the project.
@@ -43,51 +45,7 @@ class Workspace:
 
     def __init__(self, root: Path | str = "."):
         self.root = Path(root).resolve()
-        self.build = self.root / "build"
-
-    # ---- freshness
-
-    def is_fresh(self, name: str, key: str) -> bool:
-        """Whether the artefact `name` (a path below `build`) was made from what `key` names and is still there."""
-        return (self.build / name).exists() and self._stored(name).get("key") == key
-
-    def make(
-        self, name: str, key: str, write: Callable[[Path], None], *, folder: bool = True, again: bool = False
-    ) -> bool:
-        """Bring one artefact up to date; say whether that took any work.
-
-        Args:
-            name: its path below `build`, or `../site`.
-            key: what it is made from.
-            write: fills the temporary folder, or writes the temporary file, that it is given.
-            folder: whether the artefact is a folder.
-            again: make it even if it is fresh.
-        """
-        if self.is_fresh(name, key) and not again:
-            return False
-        # without a key it counts as stale until it is whole, even if this program is killed in between
-        self._key_file(name).unlink(missing_ok=True)
-        with (atomic_folder if folder else atomic_file)(self.build / name) as temporary:
-            started = time.perf_counter()
-            write(temporary)
-            seconds = time.perf_counter() - started
-        write_text(self._key_file(name), json.dumps({"key": key, "seconds": seconds}))
-        return True
-
-    def seconds(self, prefix: str) -> float:
-        """How long an artefact took to make, or, for a `prefix/`, all artefacts below it together."""
-        name = self._key_file(prefix).name
-        files = (self.build / "keys").glob(name + "*" if prefix.endswith("/") else name)
-        return sum(json.loads(file.read_text())["seconds"] for file in files)
-
-    def _stored(self, name: str) -> dict:
-        try:
-            return json.loads(self._key_file(name).read_text())
-        except (OSError, ValueError):
-            return {}
-
-    def _key_file(self, name: str) -> Path:
-        return self.build / "keys" / name.replace("/", "--")
+        super().__init__(self.root / "build")
 
     # ---- the run
 
@@ -118,10 +76,17 @@ class Workspace:
     @cached_property
     def measure_keys(self) -> dict[str, str]:
         """The key of each module's measure. The run must be up to date."""
-        studies = sorted((PACKAGE / "study_results").glob("*.json"))
-        # history.json too: it holds how long the training took, which the key of the run does not know
-        read = file_key(self.build / "run" / "history.json", *studies)
-        return {module: combined_key(code_key(f"measure.{module}:measure"), self.run_key, read) for module in MODULES}
+        # history.json holds how long the training took, which the key of the run does not know
+        history = {"training": file_key(self.build / "run" / "history.json")}
+        return {
+            module: combined_key(
+                code_key(f"measure.{module}:measure"),
+                self.run_key,
+                history.get(module),
+                file_key(*(RESULTS / f"{study}.json" for study in studies)),
+            )
+            for module, studies in MODULES.items()
+        }
 
     def make_measures(self, report: Report = silent) -> bool:
         """Measure what is not fresh, then collect all numbers in `build/results.json`."""
@@ -156,8 +121,6 @@ class Workspace:
         """An array, `module/array`, or a number, `module.number`, of the measures."""
         module, slash, array = source.partition("/")
         if not slash:
-            from .publish.numbers import look_up
-
             return look_up(self.results, source)
         with np.load(self.build / "measures" / module / "arrays.npz") as archive:
             return archive[array]
@@ -188,6 +151,7 @@ class Workspace:
             report("figures", 1)
         for folder in (self.build / "figures").iterdir():
             if folder.is_dir() and folder.name not in entries:
+                self.forget(f"figures/{folder.name}")
                 shutil.rmtree(folder)
 
     def make_figure(self, entry, again: bool = False) -> bool:
@@ -235,7 +199,7 @@ class Workspace:
         ]
         names = [str(path.relative_to(self.root)) for path in inputs]
         libraries = library_versions("mkdocs", "mkdocs-material", "mkdocs-jupyter", "mkdocstrings", "mkdocs-glightbox")
-        keys = sorted(path for path in (self.build / "keys").iterdir() if path != self._key_file("../site"))
+        keys = sorted(path for path in (self.build / "keys").iterdir() if path != self._record_file("../site"))
         key = combined_key(names, file_key(*inputs, *keys), libraries)
 
         def write(folder: Path) -> None:
@@ -251,7 +215,9 @@ class Workspace:
 
     def update(self, report: Report = silent) -> None:
         """Bring everything up to date that the site is made from."""
-        remove_abandoned(self.root, self.build, self.build / "figures", self.build / "measures")
+        remove_abandoned(
+            self.root, self.build, *(self.build / name for name in ("figures", "measures", "notebooks", "keys"))
+        )
         self.make_run(report)
         self.make_measures(report)
         self.make_figures(report)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from tutorial_keras.figures.style import DARK, KERNEL_MAP, LIGHT, MARGIN, Sheet, decimal
+from tutorial_keras.figures.sheet import MARGIN, Sheet, decimal, readable_on
+from tutorial_keras.figures.style import DARK, KERNEL_MAP, LIGHT
 
 
 def luminance(colours):
@@ -58,3 +59,11 @@ def test_images_lie_on_whole_device_pixels_and_are_not_smoothed():
 )
 def test_numbers_have_a_true_minus_and_never_a_negative_zero(value, text):
     assert decimal(value) == text
+
+
+def test_text_on_any_kernel_or_activation_colour_has_the_contrast_that_wcag_asks_for():
+    for colours in (KERNEL_MAP, LIGHT.activation_map, DARK.activation_map):
+        for share in np.linspace(0, 1, 101):
+            paper = luminance(colours(share)[:3])
+            ink = luminance((0, 0, 0) if readable_on(colours(share)) == "#000000" else (1, 1, 1))
+            assert (max(paper, ink) + 0.05) / (min(paper, ink) + 0.05) >= 4.5

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 from scipy.signal import correlate2d
 
-from tutorial_keras.measure.feature_maps import correlate, dead_channels, frame_contrast, max_pool
+from tutorial_keras.measure.feature_maps import (
+    blank_frame,
+    class_share,
+    correlate,
+    dead_channels,
+    frame_contrast,
+    max_pool,
+)
 
 
 @pytest.mark.parametrize("size", [1, 3, 5])
@@ -67,3 +74,20 @@ def test_the_results_are_those_of_the_network_on_the_first_thousand_test_images(
         )
     assert results["positive_biases"] == sum(bias > 0 for bias in biases)
     assert results["frame"]["ours"] == 0 < results["frame"]["offset"]
+
+
+def test_the_class_share_is_one_for_a_channel_of_one_class_and_even_for_one_of_all():
+    labels = np.array([0, 0, 1, 1, 2, 2])
+    maps = np.ones((6, 2, 2, 2))
+    assert class_share(maps[..., :1], labels) == pytest.approx(1 / 3)
+    maps[..., 1] = (labels == 1)[:, None, None]
+    assert class_share(maps, labels) == 1
+    maps[..., 1] = 0  # a dead channel has no favourite
+    assert class_share(maps, labels) == pytest.approx(1 / 3)
+
+
+def test_a_blank_frame_is_the_largest_step_away_from_the_centre():
+    maps = np.full((5, 5, 2), 3.0)
+    assert blank_frame(maps) == 0
+    maps[0, 2, 1] = 1.5
+    assert blank_frame(maps) == 1.5

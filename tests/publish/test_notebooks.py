@@ -1,6 +1,11 @@
 """Notebooks are executed whole or not at all, and shown without JupyterLab's ballast."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 
 import nbformat
 import pytest
@@ -59,3 +64,29 @@ def test_the_executed_notebook_shows_the_shapes_it_promises(workspace):
     outputs = [output for cell in book.cells if cell.cell_type == "code" for output in cell.outputs]
     assert not [output for output in outputs if output.output_type == "error"]
     assert [output for output in outputs if "image/png" in output.get("data", {})], "no plot"
+
+
+def test_ctrl_c_while_a_notebook_runs_is_a_keyboard_interrupt_and_leaves_no_kernel(tmp_path):
+    """nbclient answers it by stumbling over the kernel that it has just stopped."""
+    started = tmp_path / "started"
+    notebook(
+        tmp_path / "slow.ipynb", f"import os, time; open({str(started)!r}, 'w').write(str(os.getpid())); time.sleep(90)"
+    )
+    code = f"""
+from pathlib import Path
+from tutorial_keras.publish.notebooks import execute
+try:
+    execute(Path({str(tmp_path / "slow.ipynb")!r}), Path({str(tmp_path / "out.ipynb")!r}), Path({str(tmp_path)!r}))
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not (started.exists() and started.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    child.send_signal(signal.SIGINT)
+    said, _ = child.communicate(timeout=60)
+    assert said == "interrupted\n"
+    assert not (tmp_path / "out.ipynb").exists()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(started.read_text()), 0)

@@ -3,7 +3,8 @@
 import pytest
 
 from tutorial_keras.errors import TutorialError
-from tutorial_keras.publish.numbers import all_paths, format_number, look_up
+from tutorial_keras.publish.numbers import format_number
+from tutorial_keras.results import all_paths, look_up
 
 RESULTS = {"training": {"loss": [0.5, 0.25], "best": {"name": "Bag"}}, "filters": {"lowest": -0.5}}
 

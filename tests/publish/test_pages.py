@@ -67,9 +67,13 @@ def plain_number(results, path, form):
     """A number of the results as the text should show it, worked out apart from the package."""
     for name in path.split("."):
         results = results[int(name)] if isinstance(results, list) else results[name]
-    if form == "words":
+    if form == "none" and results == 0:
+        return "none"
+    if form in ("words", "none"):
         words = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
         return words[results] if results <= 10 else str(results)
+    if form == "points":
+        return f"{results * 100:.2f} percentage points".replace("-", "−")
     text = f"{results:{form}}"
     return text if isinstance(results, str) else text.replace("-", "−")
 

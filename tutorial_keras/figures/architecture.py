@@ -9,7 +9,8 @@ from matplotlib.patches import Rectangle
 
 from ..data import CLASS_NAMES
 from . import figure
-from .style import WIDTH, Sheet, Theme, decimal, points
+from .sheet import Sheet, decimal
+from .style import WIDTH, Theme, points
 
 
 @figure(
@@ -88,7 +89,7 @@ def architecture(theme: Theme, image, conv1, conv2, pool, predictions, tall: boo
         bar.set(xlim=(0, 1), ylim=(-0.5, 0.5), xticks=[], yticks=[])
         for spine in bar.spines.values():
             spine.set(visible=True, color=theme.line, linewidth=0.7)
-        percent = f"{share:.0%}" if share >= 0.01 else "< 1%"
+        percent = "< 1%" if share < 0.01 else "> 99%" if share > 0.99 else f"{share:.0%}"
         sheet.text(sheet.width, y + 15, percent, size=13 if tall else 14, ha="right", color=theme.muted)
     return sheet.figure
 
@@ -104,9 +105,10 @@ def architecture(theme: Theme, image, conv1, conv2, pool, predictions, tall: boo
         "numbers": "architecture.worked",
     },
     narrow={"tall": True},
-    caption="One number of one map, worked out. Nine scaled pixels, times nine weights, summed, plus the bias. "
-    "The filter then moves on by one pixel and does it again, {{ n('architecture.positions', ',') }} "
-    "times for this image.",
+    caption="One number of one map, worked out: nine pixels, divided by 255, times nine weights, summed, plus the "
+    "bias. Rows and columns count from 0 and name the middle of the window. The filter does this at each "
+    "of the {{ n('dataset.pixels') }} positions; with {{ n('architecture.conv1_filters', 'words') }} "
+    "filters that makes {{ n('architecture.positions', ',') }} such sums.",
     alt="An ankle boot with a 3 by 3 window marked at row {{ n('architecture.worked.row') }}, column {{ "
     "n('architecture.worked.column') }}. Beside it the nine pixels, the nine weights of filter {{ "
     "n('architecture.worked.filter') }} and their nine products, which sum to {{ "
@@ -194,7 +196,7 @@ def receptive_fields(theme: Theme, image, fields: dict[str, int], zoom: int = 7)
     reads={"parameters": "architecture.parameters", "multiplications": "architecture.multiplications"},
     narrow={"tall": True},
     caption="Where the parameters are and where the work is. The last layer holds {{ "
-    "n('architecture.dense_share', '.0%') }} of all weights; conv2 does {{ "
+    "n('architecture.dense_share', '.0%') }} of all parameters; conv2 does {{ "
     "n('architecture.work_share.conv2', '.0%') }} of all multiplications.",
     alt="Two groups of three bars. Parameters: conv1 {{ n('architecture.parameters.conv1', ',') }}, conv2 {{ "
     "n('architecture.parameters.conv2', ',') }}, predictions {{ n('architecture.parameters.predictions', "

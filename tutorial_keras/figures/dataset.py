@@ -7,7 +7,8 @@ from matplotlib.figure import Figure
 
 from ..data import CLASS_NAMES
 from . import figure
-from .style import Sheet, Theme
+from .sheet import Sheet
+from .style import Theme
 
 
 @figure(
@@ -15,9 +16,9 @@ from .style import Sheet, Theme
     kind="png",
     reads={"samples": "dataset/samples"},
     narrow={"columns": 3},
-    caption="The first eight training images of each class. Look along a row for how much one class varies, and "
-    "compare the rows T-shirt, Pullover, Coat and Shirt: at this size little tells them apart.",
-    alt="Ten rows of eight small grey pictures of clothes on black, one row for each class from T-shirt to ankle boot.",
+    caption="The first training images of each class. Look along a row for how much one class varies. Then "
+    "compare the rows T-shirt, Pullover, Coat and Shirt: what, at this size, tells them apart?",
+    alt="Ten rows of small grey pictures of clothes on black, one row for each class from T-shirt to ankle boot.",
 )
 def dataset_samples(theme: Theme, samples: np.ndarray, columns: int = 8) -> Figure:
     """One row a class. samples: raw pixels (10, 8, 28, 28); columns: how many of the 8 to show."""

@@ -7,7 +7,8 @@ from matplotlib.figure import Figure
 
 from ..data import CLASS_NAMES
 from . import figure
-from .style import Sheet, Theme, points
+from .sheet import Sheet, readable_on
+from .style import Theme, points
 
 
 @figure(
@@ -36,8 +37,8 @@ def confusion_matrix(theme: Theme, matrix: np.ndarray, cell: int = 52) -> Figure
         spine.set(visible=True, color=theme.line)
     for (row, column), count in np.ndenumerate(matrix):
         right = row == column
-        dark_cell = errors[row, column] > 0.55 * errors.max()
-        colour = theme.muted if count == 0 else theme.paper if dark_cell else theme.ink
+        shade = errors[row, column] / (errors.max() * 1.25)
+        colour = theme.muted if count == 0 else readable_on(theme.activation_map(shade))
         axes.text(column, row, str(count) if count else "·", ha="center", va="center", color=colour,
                   weight="bold" if right else "normal", fontsize=points(size_of_text))  # fmt: skip
     for label, name in enumerate(CLASS_NAMES):
@@ -54,10 +55,9 @@ def confusion_matrix(theme: Theme, matrix: np.ndarray, cell: int = 52) -> Figure
     narrow={"columns": 3},
     caption="The test images behind the {{ n('errors.cells_shown') }} worst cells, those on which the network was "
     "surest of its wrong answer; the number is its probability for that answer. Decide for yourself "
-    "before you read the label: many of these would fool a person too.",
-    alt="Rows of eight grey pictures of clothes, each row one kind of error such as {{ "
-    "n('errors.cells.0.truth') }} taken for {{ n('errors.cells.0.predicted') }}, with probabilities "
-    "below.",
+    "before you read the label.",
+    alt="Rows of grey pictures of clothes, each row one kind of error such as {{ n('errors.cells.0.truth') }} "
+    "taken for {{ n('errors.cells.0.predicted') }}, with probabilities below.",
 )
 def most_confused(
     theme: Theme, cells: np.ndarray, images: np.ndarray, confidence: np.ndarray, columns: int = 8
@@ -73,5 +73,11 @@ def most_confused(
             if confidence[row, place] > 0:
                 x = left + place * step_x
                 sheet.picture(x, y + 2, images[row, place], zoom)
-                sheet.text(x + 28, y + 73, f"{confidence[row, place]:.2f}", size=12, color=theme.muted, ha="center")
+                sheet.text(
+                    x + 28, y + 73, _probability(confidence[row, place]), size=12, color=theme.muted, ha="center"
+                )
     return sheet.figure
+
+
+def _probability(share: float) -> str:
+    return "> 0.99" if share > 0.99 else f"{share:.2f}"

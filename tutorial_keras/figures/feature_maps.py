@@ -7,7 +7,8 @@ from matplotlib.figure import Figure
 
 from ..data import CLASS_NAMES
 from . import figure
-from .style import KERNEL_MAP, Sheet, Theme
+from .sheet import Sheet
+from .style import KERNEL_MAP, Theme
 
 
 def map_sheet(theme: Theme, image: np.ndarray, maps: np.ndarray, zoom: int, columns: int) -> Figure:
@@ -43,11 +44,26 @@ def map_sheet(theme: Theme, image: np.ndarray, maps: np.ndarray, zoom: int, colu
     caption="What conv1 makes of the ankle boot: one map for each of its eight filters, all on one scale. Compare "
     "which parts of the boot they mark, and which of them are lit where the image is black.",
     alt="An ankle boot and eight maps of it, 28 by 28 pixels each, on a scale from 0 to {{ "
-    "n('feature_maps.conv1.highest', '.2f') }}. They mark different parts of its outline; {{ "
-    "n('feature_maps.positive_biases', 'words') }} of the filters have a positive bias, so their "
-    "background is lit.",
+    "n('feature_maps.conv1.highest', '.2f') }}. They mark different parts of it; {{ "
+    "n('feature_maps.positive_biases', 'words') }} of the filters have a positive bias, which lights the "
+    "background of their maps.",
 )
 def conv1_feature_maps(theme: Theme, image: np.ndarray, maps: np.ndarray, columns: int = 4) -> Figure:
+    """image: raw pixels (28, 28); maps: (28, 28, 8)."""
+    return map_sheet(theme, image, maps, 4, columns)
+
+
+@figure(
+    "untrained-feature-maps",
+    kind="png",
+    reads={"image": "feature_maps/image", "maps": "feature_maps/conv1_untrained"},
+    narrow={"columns": 2},
+    caption="The same boot through the same eight filters before the first step of training: random weights, no "
+    "bias. Which of these maps would you have taken for learned?",
+    alt="An ankle boot and eight maps of it by untrained filters, 28 by 28 pixels each, all on one scale. The "
+    "boot can be made out in those that are not empty.",
+)
+def untrained_feature_maps(theme: Theme, image: np.ndarray, maps: np.ndarray, columns: int = 4) -> Figure:
     """image: raw pixels (28, 28); maps: (28, 28, 8)."""
     return map_sheet(theme, image, maps, 4, columns)
 
@@ -58,8 +74,8 @@ def conv1_feature_maps(theme: Theme, image: np.ndarray, maps: np.ndarray, column
     reads={"image": "feature_maps/image", "maps": "feature_maps/conv2"},
     narrow={"columns": 2},
     caption="The same boot after conv2: sixteen maps, each a mixture of all eight maps before it. They are still "
-    "pictures of this boot, pixel for pixel in its place; look for sole, shaft and rim coming apart into "
-    "different channels.",
+    "pictures of this boot, pixel for pixel in its place. Do different parts of the boot come apart into "
+    "different channels?",
     alt="An ankle boot and sixteen maps of it, 28 by 28 pixels each, on a scale from 0 to {{ "
     "n('feature_maps.conv2.highest', '.2f') }}. Different maps light up at different parts of the boot.",
 )
@@ -153,9 +169,9 @@ def relu_and_pooling(theme: Theme, before, conv1, channel: int, pooled, zoom: in
     kind="png",
     reads={"ours": "feature_maps/conv1", "channel": "feature_maps.strongest", "offset": "feature_maps/offset_map"},
     narrow={"zoom": 6},
-    caption="Why the background must be 0. The same filter over the same boot: left, pixels scaled from −1 to 1, "
-    "so the zeros of the padding are brighter than the background and draw a frame; right, pixels scaled "
-    "from 0 up, as here, and the frame is gone.",
+    caption="Why the background must be 0. The same filter over the same boot, though trained for the right-hand "
+    "case only: left, pixels scaled from −1 to 1, so the zeros of the padding are brighter than the "
+    "background and draw a frame; right, pixels scaled from 0 up, as here, and the frame is gone.",
     alt="Two maps of the ankle boot. The left one has a border one pixel wide that differs from its "
     "background; the right one has none.",
 )

@@ -6,7 +6,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from . import figure
-from .style import KERNEL_MAP, Sheet, Theme, decimal
+from .sheet import Sheet, decimal
+from .style import KERNEL_MAP, Theme
 
 
 @figure(
@@ -39,12 +40,13 @@ def conv1_filters(theme: Theme, kernels: np.ndarray, biases: np.ndarray, columns
     kind="png",
     reads={"before": "filters/conv1_before", "after": "filters/conv1"},
     narrow={"columns": 4},
-    caption="The same eight kernels before the first step and after the last, on one scale. Cover the labels: "
-    "could you tell which row has learned? The share of their energy in edge patterns was {{ "
+    caption="The same eight kernels before the first step and after the last, on one scale. Training has changed "
+    "the size of the weights. Has it made them tidier? The share of their energy in edge patterns was {{ "
     "n('filters.edge_share.before', '.2f') }} before and is {{ n('filters.edge_share.after', '.2f') }} "
     "after; random numbers have {{ n('filters.edge_share.chance', '.2f') }} on average.",
-    alt="Two rows of eight 3 by 3 kernels, untrained above, trained below. Both look like irregular patches; "
-    "the trained ones have stronger contrast.",
+    alt="Two rows of eight 3 by 3 kernels, untrained above, trained below. The squared weights sum to {{ "
+    "n('filters.energy.before', '.1f') }} before training and to {{ n('filters.energy.after', '.1f') }} "
+    "after.",
 )
 def conv1_before_after(theme: Theme, before: np.ndarray, after: np.ndarray, columns: int = 8) -> Figure:
     """Two rows of kernels. before, after: (3, 3, filters)."""
@@ -70,8 +72,8 @@ def conv1_before_after(theme: Theme, before: np.ndarray, after: np.ndarray, colu
     caption="All {{ n('filters.conv2.kernels') }} kernels of conv2. A row is one of its 16 filters; the 8 kernels "
     "in the row look at the 8 maps of conv1, and their answers are summed. So a filter of conv2 is the "
     "row, not a picture.",
-    alt="A table of 16 rows and 8 columns of small 3 by 3 kernels in blue, grey and amber. Most mix positive "
-    "and negative weights without a visible pattern.",
+    alt="A table of 16 rows and 8 columns of small 3 by 3 kernels in blue, grey and amber, with weights from "
+    "{{ n('filters.conv2.lowest', '.2f') }} to {{ n('filters.conv2.highest', '.2f') }}.",
 )
 def conv2_filters(theme: Theme, kernels: np.ndarray, zoom: int = 13) -> Figure:
     """A row for each filter, a column for each input channel. kernels: (3, 3, inputs, filters)."""

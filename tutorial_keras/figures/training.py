@@ -15,12 +15,12 @@ from .style import WIDTH, Theme, chart
     kind="svg",
     reads={"batch_loss": "training/batch_loss", "loss": "training.loss", "chance": "training.chance_loss"},
     narrow={"width": 358},
-    caption="Loss while the network learns. The thin line is the mean of 25 batches at a time, the dots are the "
-    "means of whole epochs, the numbers that Keras prints. Most of the fall happens in the first half "
-    "epoch; guessing blindly costs ln 10 = {{ n('training.chance_loss', '.2f') }}.",
-    alt="A curve that falls steeply from {{ n('training.first_batch_loss', '.2f') }} within the first half "
-    "epoch and then slowly; dots for the epochs fall from {{ n('training.loss.0', '.3f') }} to {{ "
-    "n('training.loss.-1', '.3f') }}.",
+    caption="Loss while the network learns. The thin line averages a few batches at a time, the dots are the "
+    "means of whole epochs, the numbers that Keras prints. Most of the fall happens early; guessing "
+    "blindly costs ln 10 = {{ n('training.chance_loss', '.2f') }}.",
+    alt="A curve that falls steeply from {{ n('training.first_batch_loss', '.2f') }} at first and then "
+    "slowly; dots for the epochs fall from {{ n('training.loss.0', '.3f') }} to {{ n('training.loss.-1', "
+    "'.3f') }}.",
 )
 def training_loss(theme: Theme, batch_loss: np.ndarray, loss: list[float], chance: float, width: int = WIDTH) -> Figure:
     """Cross-entropy by epoch. batch_loss: (steps,); loss: one mean an epoch; chance: the loss of blind guessing."""
@@ -28,11 +28,11 @@ def training_loss(theme: Theme, batch_loss: np.ndarray, loss: list[float], chanc
     group = 25
     groups = batch_loss[: len(batch_loss) // group * group].reshape(-1, group).mean(1)
     epochs = len(loss)
-    axes.plot((np.arange(len(groups)) + 0.5) * group * epochs / len(batch_loss), groups, color=theme.line, lw=1.4)
+    axes.plot((np.arange(len(groups)) + 0.5) * group * epochs / len(batch_loss), groups, color=theme.muted, lw=0.8)
     axes.axhline(chance, color=theme.muted, lw=1, ls=(0, (4, 3)))
     axes.annotate("guessing blindly", (epochs, chance), (0, -5), textcoords="offset points", ha="right", va="top",
                   color=theme.muted)  # fmt: skip
-    _epochs(axes, theme, loss, "{:.3f}")
+    _epochs(axes, theme, loss, "{:.3f}", above=True)
     axes.set(ylabel="Cross-entropy (nats)", ylim=(0, chance * 1.08))
     return drawn
 
@@ -53,7 +53,7 @@ def training_accuracy(theme: Theme, accuracy: list[float], test: float, width: i
     drawn, axes = chart(width)
     axes.axhline(test, color=theme.positive, lw=1.4, ls=(0, (4, 3)))
     axes.annotate(f"test {test:.1%}", (0, test), (2, 5), textcoords="offset points", color=theme.positive)
-    _epochs(axes, theme, accuracy, "{:.1%}")
+    _epochs(axes, theme, accuracy, "{:.1%}", above=False)
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.set(ylabel="Training accuracy", ylim=(min(accuracy) - 0.03, max(*accuracy, test) + 0.025))
     return drawn
@@ -88,12 +88,13 @@ def settings_choice(theme: Theme, choices: list[dict], width: int = WIDTH) -> Fi
     return drawn
 
 
-def _epochs(axes, theme: Theme, values: list[float], form: str) -> None:
+def _epochs(axes, theme: Theme, values: list[float], form: str, above: bool) -> None:
     """Dots for the epochs, the first and the last with their value."""
     epochs = np.arange(1, len(values) + 1)
     axes.plot(epochs, values, "o-", color=theme.negative, ms=6)
     for place in sorted({0, len(values) - 1}):
-        axes.annotate(form.format(values[place]), (epochs[place], values[place]), (0, -15),
-                      textcoords="offset points", ha="center", va="top", color=theme.negative)  # fmt: skip
+        where = {"xytext": (0, 9 if above else -9), "va": "bottom" if above else "top", "ha": "center"}
+        words = form.format(values[place])
+        axes.annotate(words, (epochs[place], values[place]), textcoords="offset points", color=theme.negative, **where)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set(xlabel="Epoch", xlim=(0, len(values) + 0.15))
+    axes.set(xlabel="Epoch", xlim=(0, len(values) + 0.25))

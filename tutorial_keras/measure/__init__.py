@@ -64,5 +64,12 @@ class Subject:
         return build_probe(self.run.model, ("conv1", "conv2", "pool"))
 
 
-MODULES = ("dataset", "architecture", "training", "filters", "feature_maps", "errors")
-"""The modules whose `measure` makes up `results.json`, each under its own name."""
+MODULES = {
+    "dataset": (),
+    "architecture": (),
+    "training": ("settings", "seeds"),
+    "filters": ("seeds",),
+    "feature_maps": (),
+    "errors": (),
+}
+"""The modules whose `measure` makes up `results.json`, each under its own name → the studies whose results it reads."""

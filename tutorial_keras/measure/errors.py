@@ -27,6 +27,7 @@ def measure(subject: Subject) -> Measured:
             {"name": name, "recall": float(recall[label]), "interval": proportion_interval(matrix[label, label], total)}
             for label, (name, total) in enumerate(zip(CLASS_NAMES, matrix.sum(1).tolist(), strict=True))
         ],
+        "recall": {name: float(share) for name, share in zip(CLASS_NAMES, recall, strict=True)},
         "worst": {"name": CLASS_NAMES[order[0]], "recall": float(recall[order[0]])},
         "best": {"name": CLASS_NAMES[order[-1]], "recall": float(recall[order[-1]])},
         "cells": [

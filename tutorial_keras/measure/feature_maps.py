@@ -24,6 +24,14 @@ def measure(subject: Subject) -> Measured:
     blank = subject.activations(np.zeros((1, *subject.hero.shape), np.uint8))
     labels = subject.test[1][:IMAGES]
     framed = frame_contrast(-1.0, kernels), frame_contrast(0.0, kernels)
+    first_kernels, first_biases = (subject.run.checkpoints.weights[f"conv1/{part}"][0] for part in ("kernel", "bias"))
+    untrained = np.stack(
+        [
+            np.maximum(correlate(subject.hero * scale, first_kernels[:, :, 0, number]) + first_biases[number], 0)
+            for number in range(len(first_biases))
+        ],
+        axis=-1,
+    )
     numbers = {
         "images": IMAGES,
         "strongest": strongest,
@@ -39,12 +47,14 @@ def measure(subject: Subject) -> Measured:
             }
             for layer in ("conv1", "conv2")
         },
+        "pixels": {"class_share": class_share(subject.test[0][:IMAGES, :, :, None], labels)},
         "positive_biases": int((biases > 0).sum()),
         "frame": {"offset": framed[0], "ours": framed[1]},
     }
     arrays = {
         "image": subject.hero,
         "conv1": boot["conv1"][0],
+        "conv1_untrained": untrained,
         "strongest_pooled": max_pool(boot["conv1"][0, :, :, strongest]),
         "conv2": boot["conv2"][0],
         "pool": boot["pool"][0],

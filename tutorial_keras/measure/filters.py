@@ -64,6 +64,7 @@ def measure(subject: Subject) -> Measured:
             "change_high": high,
             "rose_in": sum(change > 0 for change in changes),
         },
+        "energy": {"before": float((before**2).sum()), "after": float((after**2).sum())},
         "change": float(np.linalg.norm(after - before) / np.linalg.norm(before)),
     }
     arrays = {"conv1_before": before[:, :, 0], "conv1": after[:, :, 0], "conv2": conv2}

@@ -56,6 +56,10 @@ def measure(subject: Subject) -> Measured:
         "choices": choices,
         "chosen": chosen,
         "baseline": baseline,
+        "apart": chosen["lowest"] > baseline["highest"],
+        "rivals": sum(choice["highest"] >= chosen["lowest"] for choice in choices) - 1,
+        "chosen_range": chosen["highest"] - chosen["lowest"],
+        "gap": run.history["accuracy"][-1] - float(hits.mean()),
         "gain": chosen["mean"] - baseline["mean"],
         "study_runs": studied,
     }

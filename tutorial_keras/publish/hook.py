@@ -23,19 +23,30 @@ from tutorial_keras.publish import mathematics, notebooks  # noqa: E402
 from tutorial_keras.publish.site import FIGURE_FOLDER, Site  # noqa: E402
 
 _site: Site | None = None
+_updated: set[Path] = set()
 
 
 def on_config(config):
-    """Make what is not fresh. On the first start this trains the network; after that it takes a moment."""
+    """Make what is not fresh. On the first start this trains the network; after that it takes a moment.
+
+    While `mkdocs serve` runs, only notebooks are brought up to date: this process knows the code as it was when it
+    started, and must not undo what newer code has made.
+    """
     global _site
     workspace = Workspace(Path(config.config_file_path).parent)
+    config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(workspace.build / "mkdocs-jupyter")
+    if Path(config.site_dir) == workspace.root / "site":
+        workspace.forget("../site")  # it is about to be overwritten from outside the pipeline
     try:
         with progress.display() as report:
-            workspace.update(report)
+            if workspace.root in _updated:
+                workspace.make_notebooks(report)
+            else:
+                workspace.update(report)
+                _updated.add(workspace.root)
         _site = Site(workspace, Path(config.docs_dir))
     except TutorialError as error:
         raise PluginError(str(error)) from None
-    config.extra["description_of"] = _site.plain
     return config
 
 

@@ -42,6 +42,11 @@ def execute(source: Path, target: Path, working_folder: Path) -> None:
     except CellExecutionError as error:
         cell = next((number for number, cell in enumerate(notebook.cells, 1) if _failed(cell)), "?")
         raise TutorialError(f"notebook {source.name}, cell {cell}: {error.ename}: {error.evalue}") from None
+    except AssertionError:
+        # on Ctrl-C nbclient stops the kernel and then stumbles over its absence
+        if client.km is None:
+            raise KeyboardInterrupt from None
+        raise
     except (CellTimeoutError, DeadKernelError) as error:
         raise TutorialError(f"notebook {source.name}: {str(error).splitlines()[0]}") from None
     nbformat.write(notebook, target)

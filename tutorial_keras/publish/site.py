@@ -20,8 +20,9 @@ from PIL import Image
 from ..errors import TutorialError
 from ..figures import SCHEMES, all_figures, find_figure
 from ..pipeline import Workspace
+from ..results import look_up
 from . import reproduce
-from .numbers import format_number, look_up
+from .numbers import format_number
 from .references import cite, format_reference, load_references
 
 FIGURE_FOLDER = "figures"
@@ -124,8 +125,10 @@ class Site:
         }
         try:
             return self.environment.from_string(source).render(names)
-        except jinja2.TemplateError as error:
-            raise TutorialError(f"{error}") from None
+        except TutorialError:
+            raise
+        except Exception as error:  # a page may contain any expression, and so any mistake
+            raise TutorialError(f"{type(error).__name__}: {error}") from None
 
 
 def _relative(target: str, page_url: str) -> str:
