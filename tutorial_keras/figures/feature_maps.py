@@ -96,37 +96,44 @@ def conv2_feature_maps(theme: Theme, image: np.ndarray, maps: np.ndarray, column
 )
 def feature_maps_by_class(theme: Theme, images: np.ndarray, maps: np.ndarray, zoom: int = 2) -> Figure:
     """images: raw pixels (10, 28, 28); maps: (10, 28, 28, 8)."""
-    return _class_table(theme, images, maps, zoom, gap=2 * zoom if zoom == 1 else 3 * zoom)
+    return _class_table(theme, images, maps, zoom, gap=2 if zoom == 1 else 6, columns=8)
 
 
 @figure(
     "conv2-maps-by-class",
     kind="png",
     reads={"images": "feature_maps/images_by_class", "maps": "feature_maps/conv2_by_class"},
+    narrow={"columns": 8},
     caption="The sixteen channels of conv2 over the same ten images, on one scale. Read down the columns again: "
     "how evenly does a channel answer to ten different garments?",
     alt="A table with ten rows, one for each class, and seventeen columns: the image and its sixteen small conv2 maps.",
 )
-def conv2_maps_by_class(theme: Theme, images: np.ndarray, maps: np.ndarray) -> Figure:
+def conv2_maps_by_class(theme: Theme, images: np.ndarray, maps: np.ndarray, columns: int = 16) -> Figure:
     """images: raw pixels (10, 28, 28); maps: (10, 28, 28, 16)."""
-    return _class_table(theme, images, maps, zoom=1, gap=4)
+    return _class_table(theme, images, maps, 1, gap=4 if columns > 8 else 2, columns=columns)
 
 
-def _class_table(theme: Theme, images: np.ndarray, maps: np.ndarray, zoom: int, gap: int) -> Figure:
+def _class_table(theme: Theme, images: np.ndarray, maps: np.ndarray, zoom: int, gap: int, columns: int) -> Figure:
+    """A row for each image, a column for each channel; beyond `columns` channels, a further table below."""
     side, left, top = images.shape[1] * zoom, 80 if zoom == 1 else 92, 26
     step = side + gap
-    sheet = Sheet(theme, left + (maps.shape[-1] + 1) * step + 8, top + len(images) * step + 54)
+    blocks = -(-maps.shape[-1] // columns)
+    height = top + len(images) * step + 10
+    sheet = Sheet(theme, left + (columns + 1) * step + 8, blocks * height + 44)
     highest = maps.max()
-    for channel in range(maps.shape[-1]):
-        sheet.text(left + (channel + 1) * step + 8 + side / 2, 18, str(channel), color=theme.muted, ha="center")
-    for row, pixels in enumerate(images):
-        y = top + row * step
-        sheet.text(0, y + side / 2 + 4, CLASS_NAMES[row], size=13)
-        sheet.picture(left, y, pixels, zoom)
-        for channel in range(maps.shape[-1]):
-            sheet.activation(left + (channel + 1) * step + 8, y, maps[row, :, :, channel], zoom, highest)
-    bottom = top + len(images) * step
-    sheet.scale(left + step + 8, bottom + 24, min(260, 8 * step), theme.activation_map, 0, highest, "activation")
+    for block in range(blocks):
+        channels = range(block * columns, min((block + 1) * columns, maps.shape[-1]))
+        xs = [left + place * step + 8 for place in range(1, len(channels) + 1)]
+        for x, channel in zip(xs, channels, strict=True):
+            sheet.text(x + side / 2, block * height + 18, str(channel), color=theme.muted, ha="center")
+        for row, pixels in enumerate(images):
+            y = block * height + top + row * step
+            sheet.text(0, y + side / 2 + 4, CLASS_NAMES[row], size=13)
+            sheet.picture(left, y, pixels, zoom)
+            for x, channel in zip(xs, channels, strict=True):
+                sheet.activation(x, y, maps[row, :, :, channel], zoom, highest)
+    width = min(260, columns * step)
+    sheet.scale(left + step + 8, blocks * height + 14, width, theme.activation_map, 0, highest, "activation")
     return sheet.figure
 
 

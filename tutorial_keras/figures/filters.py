@@ -23,15 +23,15 @@ from .style import KERNEL_MAP, Theme
 def conv1_filters(theme: Theme, kernels: np.ndarray, biases: np.ndarray, columns: int = 4) -> Figure:
     """Kernels side by side. kernels: (3, 3, filters); biases: (filters,)."""
     bound = np.abs(kernels).max()
-    zoom, step_x, step_y = 48, 176, 196
+    zoom, step_x, step_y = 48, 170, 196
     rows = -(-kernels.shape[-1] // columns)
-    sheet = Sheet(theme, columns * step_x, rows * step_y + 56)
+    sheet = Sheet(theme, (columns - 1) * step_x + 3 * zoom, rows * step_y + 56)
     for number in range(kernels.shape[-1]):
         x, y = step_x * (number % columns), step_y * (number // columns)
         sheet.text(x, y + 18, f"filter {number}", size=14, weight="bold")
         sheet.text(x + 144, y + 18, f"bias {decimal(biases[number])}", color=theme.muted, ha="right")
         sheet.kernel(x, y + 28, kernels[:, :, number], zoom, bound, numbers=True)
-    sheet.scale(0, rows * step_y + 22, 320, KERNEL_MAP, -bound, bound, "weight")
+    sheet.scale(0, rows * step_y + 22, 300, KERNEL_MAP, -bound, bound, "weight")
     return sheet.figure
 
 

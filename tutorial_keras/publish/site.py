@@ -84,7 +84,8 @@ class Site:
             narrow_address, narrow_size = attributes(True)
             source = f'<source media="(max-width: 600px)" srcset="{narrow_address}" {narrow_size}>'
         return (
-            f'<a class="glightbox only-{scheme}" href="{address}" data-type="image" data-gallery="{scheme}"><picture>'
+            f'<a class="glightbox only-{scheme}" href="{address}" data-type="image" data-gallery="{scheme}" '
+            f'data-alt="{alt}"><picture>'
             f'{source}<img class="off-glb" src="{address}" alt="{alt}" {size} loading="lazy" decoding="async">'
             "</picture></a>"
         )
