@@ -11,6 +11,7 @@ import pytest
 
 from tutorial_keras.data import load_data
 from tutorial_keras.pipeline import Workspace
+from tutorial_keras.publish.build import make_notebooks, make_site
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -20,13 +21,14 @@ def workspace() -> Workspace:
     """The project's workspace, up to date: after `python -m tutorial_keras build` this takes no time."""
     workspace = Workspace(ROOT)
     workspace.update()
+    make_notebooks(workspace)
     return workspace
 
 
 @pytest.fixture(scope="session")
 def site(workspace) -> Path:
     """The folder of the built site."""
-    workspace.make_site()
+    make_site(workspace)
     return ROOT / "site"
 
 

@@ -10,7 +10,8 @@ from tutorial_keras import keys
 from tutorial_keras.errors import TutorialError
 from tutorial_keras.figures import find_figure
 from tutorial_keras.files import write_text
-from tutorial_keras.pipeline import PACKAGE, Workspace, require_project
+from tutorial_keras.keys import PACKAGE
+from tutorial_keras.pipeline import Workspace, require_project
 
 from .conftest import python
 

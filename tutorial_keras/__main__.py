@@ -24,13 +24,15 @@ def build(arguments) -> None:
     from . import progress
     from .figures import all_figures
     from .pipeline import Workspace, require_project
+    from .publish.build import make_notebooks, make_site
 
     started = time.monotonic()
     workspace = Workspace(".")
     require_project(workspace.root)
     with progress.display() as report:
         workspace.update(report)
-        workspace.make_site(report)
+        make_notebooks(workspace, report)
+        make_site(workspace, report)
     results = workspace.results["training"]
     print(f"test accuracy  {results['test_accuracy']:.2%} (seed {results['seed']}, {results['epochs']} epochs)")
     print(f"figures        {len(all_figures())}, each for the light and the dark scheme")

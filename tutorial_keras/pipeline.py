@@ -1,10 +1,10 @@
 """Which artefact is made from which, and how each is brought up to date.
 
-    data → run → measures → results.json → figures → notebooks → site
+    data → run → measures → results.json → figures
 
-Every artefact has a key that covers what it is made from: the code behind it, the keys of the artefacts it reads, the
-versions of the libraries. It is made again when its stored key differs, and stored with its key only after it is whole,
-so a stopped build goes on where it was.
+What is laid around them, notebooks and pages, is made in `publish`. Every artefact has a key that covers what it is
+made from: the code behind it, the keys of the artefacts it reads, the versions of the libraries. It is made again when
+its stored key differs, and stored with its key only after it is whole, so a stopped build goes on where it was.
 """
 
 from __future__ import annotations
@@ -20,13 +20,12 @@ import numpy as np
 from .data import data_key
 from .errors import TutorialError
 from .files import remove_abandoned
-from .keys import code_key, combined_key, file_key, library_versions
+from .keys import code_key, combined_key, file_key
 from .measure import MODULES
 from .results import look_up
 from .store import Store
 from .studies import RESULTS
 
-PACKAGE = Path(__file__).parent
 Report = Callable[[str, float], None]
 """Called with the name of an artefact and how much of it is done, 0 to 1."""
 
@@ -171,57 +170,14 @@ class Workspace(Store):
         data = {parameter: self.read(source) for parameter, source in entry.reads.items()}
         render(entry.draw, THEMES[scheme], {**data, **(entry.narrow if narrow else {})}, path)
 
-    # ---- notebooks
-
-    def make_notebooks(self, report: Report = silent) -> None:
-        """Execute every notebook of `docs/notebooks` that is not fresh."""
-        sources = sorted((self.root / "docs" / "notebooks").glob("*.ipynb"))
-        public = code_key("data:load_data", "model:build_model", "model:build_probe", "training:train_with")
-        keys = {source: combined_key(file_key(source), public) for source in sources}
-        stale = [source for source in sources if not self.is_fresh(f"notebooks/{source.name}", keys[source])]
-        for place, source in enumerate(stale):
-            from .publish.notebooks import execute
-
-            report("notebooks", place / len(stale))
-            name = f"notebooks/{source.name}"
-            self.make(name, keys[source], lambda path, s=source: execute(s, path, self.root), folder=False)
-        if stale:
-            report("notebooks", 1)
-
-    # ---- the site
-
-    def make_site(self, report: Report = silent) -> None:
-        """Write the site, unless `site` is fresh. A warning from MkDocs fails it."""
-        sources = sorted(path for folder in ("docs", "overrides") for path in (self.root / folder).rglob("*"))
-        code = sorted(path for path in PACKAGE.rglob("*.py"))  # the API page shows the docstrings too
-        inputs = [
-            path for path in (self.root / "mkdocs.yml", self.root / "README.md", *sources, *code) if path.is_file()
-        ]
-        names = [str(path.relative_to(self.root)) for path in inputs]
-        libraries = library_versions("mkdocs", "mkdocs-material", "mkdocs-jupyter", "mkdocstrings", "mkdocs-glightbox")
-        keys = sorted(path for path in (self.build / "keys").iterdir() if path != self._record_file("../site"))
-        key = combined_key(names, file_key(*inputs, *keys), libraries)
-
-        def write(folder: Path) -> None:
-            from .publish.build import build_site
-
-            report("site", 0)
-            build_site(self.root, folder)
-            report("site", 1)
-
-        self.make("../site", key, write)
-
     # ---- all of it
 
     def update(self, report: Report = silent) -> None:
-        """Bring everything up to date that the site is made from."""
-        remove_abandoned(
-            self.root, self.build, *(self.build / name for name in ("figures", "measures", "notebooks", "keys"))
-        )
+        """Bring the run, the measures and the figures up to date."""
+        remove_abandoned(self.root, self.build, *(path for path in self.build.glob("*") if path.is_dir()))
         self.make_run(report)
         self.make_measures(report)
         self.make_figures(report)
-        self.make_notebooks(report)
 
 
 def _measuring(module: str, subject) -> Callable[[Path], None]:

@@ -63,6 +63,10 @@ class Store:
         files = (self.build / "keys").glob(name + "*" if prefix.endswith("/") else name)
         return sum(json.loads(file.read_text())["seconds"] for file in files)
 
+    def records(self, but: str) -> list[Path]:
+        """The files that record what each artefact was made from, except one artefact's."""
+        return sorted(path for path in (self.build / "keys").iterdir() if path != self._record_file(but))
+
     def _record(self, name: str) -> dict:
         try:
             return json.loads(self._record_file(name).read_text())

@@ -1,4 +1,4 @@
-"""Building the site by MkDocs from Python, strictly: its warnings are errors."""
+"""The last stages: execute the notebooks, and write the site by MkDocs, strictly, so that its warnings are errors."""
 
 from __future__ import annotations
 
@@ -6,6 +6,41 @@ import logging
 from pathlib import Path
 
 from ..errors import TutorialError
+from ..keys import PACKAGE, code_key, combined_key, file_key, library_versions
+from ..pipeline import Report, Workspace, silent
+from .notebooks import execute
+
+
+def make_notebooks(workspace: Workspace, report: Report = silent) -> None:
+    """Execute every notebook of `docs/notebooks` that is not fresh, into `build/notebooks`."""
+    sources = sorted((workspace.root / "docs" / "notebooks").glob("*.ipynb"))
+    public = code_key("data:load_data", "model:build_model", "model:build_probe", "figures.feature_maps:map_sheet")
+    keys = {source: combined_key(file_key(source), public) for source in sources}
+    stale = [source for source in sources if not workspace.is_fresh(f"notebooks/{source.name}", keys[source])]
+    for place, source in enumerate(stale):
+        report("notebooks", place / len(stale))
+        name = f"notebooks/{source.name}"
+        workspace.make(name, keys[source], lambda path, s=source: execute(s, path, workspace.root), folder=False)
+    if stale:
+        report("notebooks", 1)
+
+
+def make_site(workspace: Workspace, report: Report = silent) -> None:
+    """Write the site into `site`, unless it is fresh; everything else must be up to date."""
+    root = workspace.root
+    sources = sorted(path for folder in ("docs", "overrides") for path in (root / folder).rglob("*") if path.is_file())
+    code = sorted(PACKAGE.rglob("*.py"))  # the API page shows the docstrings
+    records = workspace.records(but="../site")
+    libraries = library_versions("mkdocs", "mkdocs-material", "mkdocs-jupyter", "mkdocstrings", "mkdocs-glightbox")
+    names = [str(path) for path in sources]
+    key = combined_key(names, file_key(root / "mkdocs.yml", root / "README.md", *sources, *code, *records), libraries)
+
+    def write(folder: Path) -> None:
+        report("site", 0)
+        build_site(root, folder)
+        report("site", 1)
+
+    workspace.make("../site", key, write)
 
 
 def build_site(root: Path, target: Path) -> None:

@@ -20,6 +20,7 @@ from tutorial_keras import progress  # noqa: E402
 from tutorial_keras.errors import TutorialError  # noqa: E402
 from tutorial_keras.pipeline import Workspace  # noqa: E402
 from tutorial_keras.publish import mathematics, notebooks  # noqa: E402
+from tutorial_keras.publish.build import make_notebooks  # noqa: E402
 from tutorial_keras.publish.site import FIGURE_FOLDER, Site  # noqa: E402
 
 _site: Site | None = None
@@ -39,11 +40,10 @@ def on_config(config):
         workspace.forget("../site")  # it is about to be overwritten from outside the pipeline
     try:
         with progress.display() as report:
-            if workspace.root in _updated:
-                workspace.make_notebooks(report)
-            else:
+            if workspace.root not in _updated:
                 workspace.update(report)
                 _updated.add(workspace.root)
+            make_notebooks(workspace, report)
         _site = Site(workspace, Path(config.docs_dir))
     except TutorialError as error:
         raise PluginError(str(error)) from None
