@@ -43,7 +43,7 @@ class Theme:
     Attributes:
         name: `light` or `dark`.
         paper, ink, muted, line: background, text, lesser text, hairlines.
-        negative, positive, third: accents for curves, in the order of use.
+        negative, positive: accents for curves and bars, in the family of the maps.
         activation_map: for values from 0 up; 0 is the paper.
     """
 
@@ -54,7 +54,6 @@ class Theme:
     line: str
     negative: str
     positive: str
-    third: str
     activation_map: LinearSegmentedColormap
 
 
@@ -70,7 +69,6 @@ LIGHT = Theme(
     line="#d5dae1",
     negative="#1f4e8c",
     positive="#c06a12",
-    third="#5b6676",
     activation_map=_activations("activation-light", "#ffffff", "#fde0a8", "#ee9f38", "#ac5210", "#3f1403"),
 )
 DARK = Theme(
@@ -81,7 +79,6 @@ DARK = Theme(
     line="#353c48",
     negative="#82b1ee",
     positive="#f0a94e",
-    third="#9aa4b2",
     activation_map=_activations("activation-dark", "#14171d", "#59320f", "#b5651c", "#f3b253", "#fff5d8"),
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
