@@ -16,6 +16,7 @@ EXAMPLES = """examples:
   python -m tutorial_keras figures --out pictures        draw all of them into a folder of yours
   python -m tutorial_keras train --seed 3 --out run3     train with another seed and keep the run
   python -m tutorial_keras study --list                  the studies, and how long each takes
+  python -m tutorial_keras study seeds --jobs 4          run one, four tasks at once
 """
 
 
@@ -121,19 +122,26 @@ def study(arguments) -> None:
     """Run a study of many trainings, or list them."""
     from . import progress
     from .pipeline import Workspace, require_project
-    from .studies import STUDIES, find_study, run_study
+    from .studies import STUDIES, find_study
+    from .studies.engine import run_study
 
     if arguments.list or arguments.name is None:
         for name, entry in STUDIES.items():
-            print(f"{name:12} {len(entry.tasks):3} trainings, about {entry.minutes} min   {entry.question}")
+            print(f"{name:14} {len(entry.tasks):3} tasks, about {entry.minutes:2} min   {entry.question}")
         return
     find_study(arguments.name)
+    if (arguments.backend == "dask") != (arguments.scheduler is not None):
+        raise TutorialError(
+            f"received --backend {arguments.backend} and --scheduler {arguments.scheduler}; "
+            "expected a scheduler's address with dask and none without"
+        )
     require_project(Workspace(".").root)
     with progress.display({arguments.name: f"study {arguments.name}"}) as report:
         run_study(
             arguments.name,
             Workspace(".").build / "studies",
             arguments.jobs,
+            arguments.scheduler,
             on_progress=lambda done, tasks: report(arguments.name, done / tasks),
         )
     print(f"wrote the rows of study {arguments.name}")
@@ -199,7 +207,9 @@ def make_parser() -> argparse.ArgumentParser:
     added = command(study, "run a study of many trainings")
     added.add_argument("name", nargs="?", metavar="NAME", help="which study")
     added.add_argument("--list", action="store_true", help="list the studies and how long each takes")
-    added.add_argument("--jobs", type=positive, default=2, metavar="N", help="trainings at once (default 2)")
+    added.add_argument("--jobs", type=positive, default=2, metavar="N", help="tasks at once (default 2)")
+    added.add_argument("--backend", choices=("local", "dask"), default="local", help="where tasks run (default local)")
+    added.add_argument("--scheduler", type=place, metavar="ADDRESS", help="of the Dask cluster, as tcp://host:8786")
     return parser
 
 

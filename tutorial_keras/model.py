@@ -24,14 +24,15 @@ SCALE = 1 / 255
 zero padding, which puts zeros around the image, continues it without an edge."""
 
 
-def build_model(filters: Sequence[int] = (8, 16), scale: float = SCALE) -> keras.Sequential:
-    """Build the untrained network.
+def build_model(filters: Sequence[int] = (8, 16), scale: float = SCALE, pooling: bool = True) -> keras.Sequential:
+    """Build the untrained network, or one of its family.
 
-    Both convolutions pad with zeros, so their maps keep the image's 28 × 28 pixels.
+    All convolutions pad with zeros, so their maps keep the image's 28 × 28 pixels.
 
     Args:
-        filters: how many filters each convolution has; the layers are named `conv1`, `conv2`, …
+        filters: how many filters each convolution has; the layers are named `conv1`, `conv2`, … There may be none.
         scale: the factor that raw pixels are multiplied by inside the model.
+        pooling: whether the largest of every 2 × 2 block goes on to the last layer, or every pixel of every map.
 
     Returns:
         A `keras.Sequential` that takes raw pixels 0-255, of any numeric dtype, as (n, 28, 28, 1) and
@@ -45,7 +46,7 @@ def build_model(filters: Sequence[int] = (8, 16), scale: float = SCALE) -> keras
                 layers.Conv2D(count, 3, padding="same", activation="relu", name=f"conv{number}")
                 for number, count in enumerate(filters, start=1)
             ),
-            layers.MaxPooling2D(2, name="pool"),
+            *([layers.MaxPooling2D(2, name="pool")] if pooling else []),
             layers.Flatten(name="flatten"),
             layers.Dense(CLASSES, activation="softmax", name="predictions"),
         ],

@@ -32,6 +32,7 @@ class Settings:
     warmup_epochs: float
     scale: float
     filters: tuple[int, ...]
+    pooling: bool = True
 
 
 @dataclass

@@ -70,6 +70,7 @@ def train_with(
     images: np.ndarray,
     labels: np.ndarray,
     *,
+    prepare: Callable[[keras.Model], None] | None = None,
     validation: tuple[np.ndarray, np.ndarray] | None = None,
     on_progress: Callable[[int, int], None] = lambda step, steps: None,
 ) -> Run:
@@ -79,6 +80,7 @@ def train_with(
         settings: what decides the run.
         images: raw pixels 0-255, (n, 28, 28).
         labels: their classes, (n,).
+        prepare: called with the untrained model, to set weights or to freeze layers (`layer.trainable = False`).
         validation: images and labels to measure after each epoch; by default none.
         on_progress: called with (steps done, steps in all), every hundred steps or more often.
 
@@ -95,7 +97,9 @@ def train_with(
 
     keras.utils.set_random_seed(settings.seed)
     tf.config.experimental.enable_op_determinism()
-    model = build_model(settings.filters, settings.scale)
+    model = build_model(settings.filters, settings.scale, settings.pooling)
+    if prepare is not None:
+        prepare(model)
     optimizer = keras.optimizers.Adam(learning_rate_schedule(settings, steps_per_epoch))
     advance = _make_advance(model, optimizer, images, labels, settings)
 
@@ -155,18 +159,29 @@ def cross_entropy(probabilities: np.ndarray, labels: np.ndarray) -> float:
 
 def _check(settings: Settings, images: int, labels: np.ndarray) -> None:
     """Refuse settings and labels that training would stumble over later, and less clearly."""
-    if not (isinstance(settings.epochs, int) and settings.epochs >= 1):
-        raise TutorialError(f"received epochs={settings.epochs!r}; expected a whole number from 1 up")
-    if not (isinstance(settings.seed, int) and 0 <= settings.seed < 2**32):
-        raise TutorialError(f"received seed={settings.seed!r}; expected a whole number from 0 to {2**32 - 1}")
-    if not (isinstance(settings.batch_size, int) and settings.batch_size >= 1):
-        raise TutorialError(f"received batch_size={settings.batch_size!r}; expected a whole number from 1 up")
-    if not 0 <= settings.warmup_epochs < settings.epochs:
-        raise TutorialError(f"received warmup_epochs={settings.warmup_epochs!r}; expected 0 up to less than epochs")
+    whole = (int, np.integer)
+    number = (int, float, np.integer, np.floating)
+    for name, kind, fits, expected in [
+        ("epochs", whole, lambda value: value >= 1, "a whole number from 1 up"),
+        ("seed", whole, lambda value: 0 <= value < 2**32, f"a whole number from 0 to {2**32 - 1}"),
+        ("batch_size", whole, lambda value: value >= 1, "a whole number from 1 up"),
+        ("schedule", str, lambda value: value in ("constant", "cosine"), "'constant' or 'cosine'"),
+        ("peak_rate", number, lambda value: 0 < value < np.inf, "a number above 0"),
+        ("warmup_epochs", number, lambda value: 0 <= value < settings.epochs, "0 up to less than epochs"),
+        ("scale", number, lambda value: 0 < value < np.inf, "a number above 0"),
+        (
+            "filters",
+            (tuple, list),
+            lambda value: all(isinstance(count, whole) and count >= 1 for count in value),
+            "whole numbers from 1 up, one a convolution",
+        ),
+        ("pooling", bool, lambda value: True, "True or False"),
+    ]:
+        value = getattr(settings, name)
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool) or not fits(value):
+            raise TutorialError(f"received {name}={value!r}; expected {expected}")
     if images == 0:
         raise TutorialError("received no images; expected at least one")
-    if settings.schedule not in ("constant", "cosine"):
-        raise TutorialError(f"received schedule={settings.schedule!r}; expected 'constant' or 'cosine'")
     if labels.shape != (images,):
         raise TutorialError(f"received {images} images and labels of shape {labels.shape}; expected one label an image")
     if not np.issubdtype(labels.dtype, np.integer) or labels.min() < 0 or labels.max() >= CLASSES:

@@ -126,3 +126,14 @@ def worked_convolution(image: np.ndarray, kernels: np.ndarray, biases: np.ndarra
         "output": max(total + bias, 0.0),
     }
     return numbers, {"patch": patch, "kernel": kernel, "products": products}
+
+
+def shifted(images: np.ndarray, by: tuple[int, int]) -> np.ndarray:
+    """Images (n, h, w) moved by (rows down, columns right); what comes in from outside is 0."""
+    down, right = by
+    height, width = images.shape[1:3]
+    moved = np.zeros_like(images)
+    moved[:, max(down, 0) : height + min(down, 0), max(right, 0) : width + min(right, 0)] = images[
+        :, max(-down, 0) : height + min(-down, 0), max(-right, 0) : width + min(-right, 0)
+    ]
+    return moved

@@ -1,21 +1,84 @@
-"""How sure a number is: 95 % intervals."""
+"""How sure a number is: estimates with their 95 % intervals.
+
+An estimate is a dict for `results.json`: `value`, `low` and `high` (95 %), `strict_low` and `strict_high` (wider, so
+that the intervals of all the claims' predictions hold together at 95 %: Bonferroni; Dunn 1961,
+https://doi.org/10.1080/01621459.1961.10482090), and `n`, how many independent things it rests on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from scipy import stats
 
+PREDICTIONS = 60
+"""How many predictions the claims may make, at most."""
+LEVEL, STRICT = 0.95, 1 - 0.05 / PREDICTIONS
 
-def proportion_interval(hits: int, trials: int) -> tuple[float, float]:
-    """95 % interval of a proportion (Wilson 1927, https://doi.org/10.1080/01621459.1927.10502953)."""
-    interval = stats.binomtest(int(hits), int(trials)).proportion_ci(0.95, method="wilson")
+
+def proportion_interval(hits: int, trials: int, level: float = LEVEL) -> tuple[float, float]:
+    """Interval of a proportion (Wilson 1927, https://doi.org/10.1080/01621459.1927.10502953)."""
+    interval = stats.binomtest(int(hits), int(trials)).proportion_ci(level, method="wilson")
     return float(interval.low), float(interval.high)
 
 
-def mean_interval(values: Sequence[float]) -> tuple[float, float]:
-    """95 % interval of the mean of at least two independent values (Student 1908): mean ± t · s / √n."""
+def mean_interval(values: Sequence[float], level: float = LEVEL) -> tuple[float, float]:
+    """Interval of the mean of at least two independent values (Student 1908): mean ± t · s / √n."""
     values = np.asarray(values, float)
-    margin = stats.t.ppf(0.975, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values))
+    margin = stats.t.ppf((1 + level) / 2, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values))
     return float(values.mean() - margin), float(values.mean() + margin)
+
+
+def bootstrap_interval(
+    statistic: Callable[..., float], *samples: np.ndarray, level: float = LEVEL, draws: int = 9999, seed: int = 0
+) -> tuple[float, float]:
+    """Interval of any statistic, bias-corrected and accelerated (Efron 1987, https://doi.org/10.2307/2289144).
+
+    Args:
+        statistic: takes as many arrays as `samples` and returns a number.
+        samples: arrays of one length, drawn together: place i of each belongs to the same thing.
+        level: how often such an interval holds.
+        draws: how many resamples.
+        seed: of the resampling.
+    """
+    found = stats.bootstrap(
+        samples,
+        statistic,
+        paired=True,
+        vectorized=False,
+        n_resamples=draws,
+        confidence_level=level,
+        rng=np.random.default_rng(seed),
+    ).confidence_interval
+    return float(found.low), float(found.high)
+
+
+def mean_estimate(values: Sequence[float]) -> dict:
+    """Estimate of a mean. For paired differences, give the differences."""
+    return _estimate(float(np.mean(values)), len(values), lambda level: mean_interval(values, level))
+
+
+def share_estimate(hits: int, trials: int) -> dict:
+    """Estimate of a proportion."""
+    return _estimate(hits / trials, int(trials), lambda level: proportion_interval(hits, trials, level))
+
+
+def bootstrap_estimate(statistic: Callable[..., float], *samples: np.ndarray) -> dict:
+    """Estimate of any statistic of things drawn together."""
+    samples = tuple(np.asarray(sample) for sample in samples)
+    return _estimate(
+        float(statistic(*samples)),
+        len(samples[0]),
+        lambda level: bootstrap_interval(statistic, *samples, level=level),
+    )
+
+
+def exact(value: float) -> dict:
+    """What was counted in full, or follows by calculation: there is nothing to be unsure of."""
+    return _estimate(float(value), 1, lambda level: (float(value), float(value)))
+
+
+def _estimate(value: float, n: int, interval: Callable[[float], tuple[float, float]]) -> dict:
+    (low, high), (strict_low, strict_high) = interval(LEVEL), interval(STRICT)
+    return {"value": value, "low": low, "high": high, "strict_low": strict_low, "strict_high": strict_high, "n": n}

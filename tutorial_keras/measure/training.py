@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..studies import SCALES, STUDIES, VALIDATION_IMAGES, study_results
+from ..studies import SCALES, STUDIES, study_results
+from ..studies.training import VALIDATION_IMAGES
 from ..training import cross_entropy
 from . import Measured, Subject
 from .intervals import proportion_interval
@@ -17,7 +18,7 @@ def measure(subject: Subject) -> Measured:
     accuracies = np.array([row["test_accuracy"] for row in seeds])
     hits = subject.test_probabilities.argmax(1) == labels
     low, high = proportion_interval(int(hits.sum()), len(hits))
-    studied = sum(len(study_results(name)["rows"]) for name in STUDIES)
+    studied = sum(study.trainings for study in STUDIES.values())
     choices = rank_settings(study_results("settings")["rows"])
     settings = run.settings
     chosen = _find(choices, settings.scale, settings.schedule, settings.peak_rate)

@@ -3,6 +3,7 @@
     {{ n("training.test_accuracy", ".1%") }}   a number of the results
     {{ figure("conv1-filters") }}              a figure with caption, in both schemes
     {{ cite("lecun1998") }}                    a link to a reference
+    {{ verdict("edge-detectors") }}            what became of a claim; more of this kind in `ledger`
 
 An unknown name in any of them fails the build.
 """
@@ -17,11 +18,14 @@ import jinja2
 import markdown
 from PIL import Image
 
+from ..claims import load_claims
 from ..errors import TutorialError
 from ..figures import SCHEMES, all_figures, find_figure
 from ..pipeline import Workspace
 from ..results import look_up
 from . import reproduce
+from .ledger import PAGE as LEDGER_PAGE
+from .ledger import Ledger
 from .numbers import format_number
 from .references import cite, format_reference, load_references
 
@@ -40,6 +44,11 @@ class Site:
         self.workspace, self.docs = workspace, docs
         self.references = load_references(docs / "references.toml")
         self.environment = jinja2.Environment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The claims, held against the results."""
+        return Ledger(load_claims(self.docs / "claims.toml"), self.workspace.results)
 
     @cached_property
     def figures(self):
@@ -115,8 +124,15 @@ class Site:
         Raises:
             TutorialError: a name that does not exist, or a template that cannot be read.
         """
+        home = _relative(LEDGER_PAGE, page_url)
         names = {
             "n": self.number,
+            "verdict": lambda key: self.ledger.verdict(key, home),
+            "claim": lambda key: self.ledger.box(key, home),
+            "holds": lambda key, place: self.ledger.holds(key, place),  # read only by pages that speak of claims
+            "estimate": lambda path, form: self.ledger.estimate(path, form),
+            "ledger": lambda: self.ledger.table(lambda page: page_address(page, page_url)),
+            "ledger_facts": lambda: self.ledger.facts(),
             "figure": lambda name, narrow=True: self.figure(name, page_url, narrow),
             "cite": lambda key: cite(self.references, key, _relative("tutorial/references/", page_url)),
             "reference": lambda key: format_reference(self.references, key),
@@ -136,3 +152,9 @@ def _relative(target: str, page_url: str) -> str:
     """The address of `target` as seen from a page, both from the site's root."""
     path = posixpath.relpath(target, page_url or ".")
     return path + "/" if target.endswith("/") else path
+
+
+def page_address(source: str, page_url: str) -> str:
+    """The address of `tutorial/filters.md#anchor` as seen from a page."""
+    path, hash_, anchor = source.partition("#")
+    return _relative(path.removesuffix(".md") + "/", page_url) + hash_ + anchor

@@ -1,0 +1,160 @@
+"""The ledger of claims: its rows, and the words for verdicts that pages put into their sentences.
+
+{{ verdict("edge-detectors") }}                       a link that says "not supported"
+{{ claim("edge-detectors") }}                         the claim, its verdict and its predictions, as a box
+{{ estimate("filters.edges.change", "+.3f") }}        an estimate with its interval
+{% if holds("edge-detectors", 0) %} … {% endif %}     whether the first prediction holds
+{{ ledger() }}                                        the whole table
+"""
+
+from __future__ import annotations
+
+import html
+
+from ..claims import FAILS, HOLDS, NOT, PARTLY, SUPPORTED, UNDECIDED, Claim, Prediction
+from ..errors import TutorialError
+from ..results import look_up
+from .numbers import format_number
+
+PAGE = "claims/"
+MARKS = {SUPPORTED: "yes", PARTLY: "partly", NOT: "no", HOLDS: "yes", FAILS: "no", UNDECIDED: "partly"}
+
+
+class Ledger:
+    """The claims, held against the results.
+
+    Args:
+        claims: by key, as `claims.load_claims` gives them.
+        results: all numbers of the build.
+    """
+
+    def __init__(self, claims: dict[str, Claim], results: dict):
+        self.claims, self.results = claims, results
+
+    def find(self, key: str) -> Claim:
+        """The claim of that key, or a `TutorialError` that says which there are."""
+        if key not in self.claims:
+            raise TutorialError(f"no claim {key!r}; there are {', '.join(self.claims)}")
+        return self.claims[key]
+
+    def verdict(self, key: str, home: str) -> str:
+        """The macro `verdict`: the verdict's words, linked to the claim's row. `home`: address of the page Claims."""
+        words = self.find(key).verdict(self.results)
+        return f'<a class="verdict verdict-{MARKS[words]}" href="{home}#{key}">{words}</a>'
+
+    def holds(self, key: str, place: int) -> bool:
+        """The macro `holds`: whether a claim's prediction, counted from 0, holds."""
+        predictions = self.find(key).predictions
+        if not 0 <= place < len(predictions):
+            raise TutorialError(f"claim {key!r} has predictions 0 to {len(predictions) - 1}, not {place}")
+        return predictions[place].outcome(self.results) == HOLDS
+
+    def estimate(self, path: str, form: str) -> str:
+        """The macro `estimate`: a value with its 95 % interval, in words."""
+        found = look_up(self.results, path)
+        if not isinstance(found, dict) or not {"value", "low", "high"} <= found.keys():
+            raise TutorialError(f"{path!r} is not an estimate with an interval; use n() for plain numbers")
+        value, low, high = (format_number(found[name], form) for name in ("value", "low", "high"))
+        if found["low"] == found["high"]:
+            return value
+        return f"{value} (95 % interval {_short(low)} to {high})"
+
+    def box(self, key: str, home: str) -> str:
+        """The macro `claim`: what is claimed, what must be seen if it is true, what was seen, and the verdict."""
+        claim = self.find(key)
+        return (
+            f'<section class="claim" aria-label="Claim"><p class="claim-says">“{html.escape(claim.says)}” '
+            f"{self.verdict(key, home)}</p>{self._predictions(claim)}</section>"
+        )
+
+    def table(self, link) -> str:
+        """The macro `ledger`: every claim with its predictions, outcomes and verdict.
+
+        Args:
+            link: turns a page's source with an anchor into an address.
+        """
+        summary = "".join(
+            f'<tr><td><a href="#{claim.key}">{html.escape(claim.says)}</a></td>'
+            f"<td>{_badge(claim.verdict(self.results))}</td>"
+            f"<td>{self._count(claim)}</td></tr>"
+            for claim in self.claims.values()
+        )
+        rows = "".join(
+            f'<section class="claim claim-row" aria-labelledby="{claim.key}">'
+            f'<h3 id="{claim.key}">{html.escape(claim.says)} {_badge(claim.verdict(self.results))}</h3>'
+            f"{self._predictions(claim, full=True)}{self._robust(claim)}"
+            f'<p class="claim-link"><a href="{link(claim.page)}">Where this is looked into</a></p></section>'
+            for claim in self.claims.values()
+        )
+        head = "<tr><th>claim</th><th>verdict</th><th>predictions that hold</th></tr>"
+        return f'<table class="ledger"><thead>{head}</thead><tbody>{summary}</tbody></table>\n\n{rows}'
+
+    def facts(self) -> dict:
+        """Counts for sentences about the ledger."""
+        predictions = [prediction for claim in self.claims.values() for prediction in claim.predictions]
+        verdicts = [claim.verdict(self.results) for claim in self.claims.values()]
+        outcomes = [prediction.outcome(self.results) for prediction in predictions]
+        strict = [prediction.outcome(self.results, strict=True) for prediction in predictions]
+        return {
+            "claims": len(verdicts),
+            "predictions": len(outcomes),
+            "supported": verdicts.count(SUPPORTED),
+            "partly": verdicts.count(PARTLY),
+            "not_supported": verdicts.count(NOT),
+            "hold": outcomes.count(HOLDS),
+            "fail": outcomes.count(FAILS),
+            "undecided": outcomes.count(UNDECIDED),
+            "soft": sum(now != then for now, then in zip(outcomes, strict, strict=True)),
+        }
+
+    def _count(self, claim: Claim) -> str:
+        held = sum(prediction.outcome(self.results) == HOLDS for prediction in claim.predictions)
+        return f"{held} of {len(claim.predictions)}"
+
+    def _robust(self, claim: Claim) -> str:
+        words, strict = claim.verdict(self.results), claim.verdict(self.results, strict=True)
+        if words == strict:
+            return ""
+        return f'<p class="claim-note">With intervals wide enough for all predictions together: {strict}.</p>'
+
+    def _predictions(self, claim: Claim, full: bool = False) -> str:
+        items = "".join(self._prediction(prediction, full) for prediction in claim.predictions)
+        return f'<ol class="predictions" start="1">{items}</ol>'
+
+    def _prediction(self, prediction: Prediction, full: bool) -> str:
+        outcome = prediction.outcome(self.results)
+        how = f'<span class="prediction-how">{html.escape(prediction.how)}.</span>' if full else ""
+        return (
+            f'<li><span class="prediction-says">{html.escape(prediction.says)}</span> {_badge(outcome)}{how}'
+            f'<span class="prediction-found">{self._interval(prediction)}'
+            f"<span>{self.estimate(prediction.estimate, prediction.form)}; expected {prediction.expect} "
+            f"{_bound(prediction)} ({html.escape(prediction.null)})</span></span></li>"
+        )
+
+    def _interval(self, prediction: Prediction) -> str:
+        """A small drawing, the size of a word: the interval as a bar, the estimate as a dot, the bound as a line."""
+        found = look_up(self.results, prediction.estimate)
+        lowest, highest = min(found["low"], prediction.bound), max(found["high"], prediction.bound)
+        span = (highest - lowest) or 1
+
+        def x(value: float) -> str:
+            return f"{8 + 84 * (value - lowest) / span:.1f}"
+
+        low, value, high, bound = (x(v) for v in (found["low"], found["value"], found["high"], prediction.bound))
+        return (
+            '<svg class="interval" viewBox="0 0 100 16" width="100" height="16" aria-hidden="true">'
+            f'<path class="interval-bound" d="M{bound} 0V16"/><path d="M{low} 8H{high}"/>'
+            f'<circle cx="{value}" cy="8" r="3.5"/></svg>'
+        )
+
+
+def _badge(words: str) -> str:
+    return f'<span class="verdict verdict-{MARKS[words]}">{words}</span>'
+
+
+def _bound(prediction: Prediction) -> str:
+    return format_number(prediction.bound, prediction.form.replace("+", ""))
+
+
+def _short(words: str) -> str:
+    return words.removesuffix(" percentage points")

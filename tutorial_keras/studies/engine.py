@@ -1,0 +1,101 @@
+"""Running a study: its open tasks side by side, here or on a Dask cluster, each answer kept as it comes."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from .. import studies
+from ..errors import TutorialError
+from ..files import write_text
+from ..keys import combined_key, library_versions
+from . import find_study, study_key
+
+
+def run_study(
+    name: str,
+    scratch: Path,
+    jobs: int = 2,
+    scheduler: str | None = None,
+    on_progress: Callable[[int, int], None] = lambda done, tasks: None,
+) -> dict:
+    """Run a study's open tasks side by side and write its collected rows.
+
+    Args:
+        name: one of `STUDIES`.
+        scratch: a folder for the answers of single tasks.
+        jobs: how many tasks run at once on this machine, each in a process of its own.
+        scheduler: address of a Dask scheduler, as `tcp://10.0.0.5:8786`, whose workers run the tasks instead.
+            They need this package; answers travel back, so they need no common disk.
+        on_progress: called with (tasks done, tasks in all) after each one.
+
+    Returns:
+        What was written to `study_results/NAME.json`.
+
+    Raises:
+        TutorialError: an unknown name, or a scheduler that does not answer.
+    """
+    import joblib
+
+    study = find_study(name)
+    code = study.key(versions=True)
+    files = {_label(task): scratch / name / f"{combined_key(code, task)}.json" for task in study.tasks}
+    todo = [task for task in study.tasks if not files[_label(task)].exists()]
+    done = len(study.tasks) - len(todo)
+    on_progress(done, len(study.tasks))
+    with _backend(jobs, scheduler):
+        work = (joblib.delayed(answer)(name, task) for task in todo)
+        for task, row in joblib.Parallel(return_as="generator_unordered")(work):
+            write_text(files[_label(task)], json.dumps({**task, **row}, ensure_ascii=False))
+            done += 1
+            on_progress(done, len(study.tasks))
+
+    result = {
+        "question": study.question,
+        "command": f"python -m tutorial_keras study {name}",
+        "code_key": study_key(name),
+        "versions": library_versions("tensorflow", "keras", "numpy"),
+        "rows": [json.loads(file.read_text(encoding="utf-8")) for file in files.values()],
+    }
+    write_text(studies.RESULTS / f"{name}.json", _pretty(result) + "\n")
+    return result
+
+
+def answer(name: str, task: dict) -> tuple[dict, dict]:
+    """Run one task of a study; return its parameters and its row."""
+    return task, find_study(name).load()(task)
+
+
+@contextlib.contextmanager
+def _backend(jobs: int, scheduler: str | None):
+    """Where joblib sends the tasks."""
+    import joblib
+
+    if scheduler is None:
+        with joblib.parallel_config(n_jobs=jobs):
+            yield
+        return
+    try:
+        from dask.distributed import Client
+    except ImportError:
+        raise TutorialError("no Dask here; expected the package `distributed` (pip install distributed)") from None
+    try:
+        client = Client(scheduler, timeout="10s", set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        reason = str(error).splitlines()[0][:80]
+        raise TutorialError(f"received scheduler {scheduler!r}, which does not answer ({reason})") from None
+    with client, joblib.parallel_config("dask", client=client):
+        yield
+
+
+def _label(task: dict) -> str:
+    return json.dumps(task, sort_keys=True)
+
+
+def _pretty(result: dict) -> str:
+    """JSON with one row a line: a changed row is one changed line."""
+    head = json.dumps({name: value for name, value in result.items() if name != "rows"}, indent=1, ensure_ascii=False)
+    rows = ",\n".join("  " + json.dumps(row, ensure_ascii=False) for row in result["rows"])
+    return f'{head[:-2]},\n "rows": [\n{rows}\n ]\n}}'
