@@ -12,9 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy import stats
 
-PREDICTIONS = 60
-"""How many predictions the claims may make, at most."""
-LEVEL, STRICT = 0.95, 1 - 0.05 / PREDICTIONS
+from ..claims import LEVEL, STRICT
 
 
 def proportion_interval(hits: int, trials: int, level: float = LEVEL) -> tuple[float, float]:

@@ -114,6 +114,26 @@ STUDIES = {
         "architectures:try_architecture",
         _for_seeds(*ARCHITECTURES, seeds=SEEDS[:5]),
     ),
+    "duplicates": Study(
+        "Which images stand in the data twice, exactly or nearly?",
+        3,
+        "data_quality:find_duplicates",
+        [{"split": "test in train"}, {"split": "train in train"}],
+        trainings=0,
+    ),
+    "labels": Study(
+        "Which labels does a network doubt that has not seen them?",
+        2,
+        "data_quality:doubt_labels",
+        [{"fold": fold} for fold in range(5)],
+    ),
+    "recalls": Study(
+        "Which classes are hard, whatever the seed?",
+        1,
+        "data_quality:recall_by_class",
+        _for_seeds(),
+        trainings=0,
+    ),
 }
 
 

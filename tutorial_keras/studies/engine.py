@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def run_study(
         What was written to `study_results/NAME.json`.
 
     Raises:
-        TutorialError: an unknown name, or a scheduler that does not answer.
+        TutorialError: an unknown name, or no Dask here, or a scheduler that does not answer.
     """
     import joblib
 
@@ -81,13 +82,21 @@ def _backend(jobs: int, scheduler: str | None):
         from dask.distributed import Client
     except ImportError:
         raise TutorialError("no Dask here; expected the package `distributed` (pip install distributed)") from None
-    try:
-        client = Client(scheduler, timeout="10s", set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        reason = str(error).splitlines()[0][:80]
-        raise TutorialError(f"received scheduler {scheduler!r}, which does not answer ({reason})") from None
+    _require_answer(scheduler)
+    client = Client(scheduler, timeout="30s", set_as_default=False)
     with client, joblib.parallel_config("dask", client=client):
         yield
+
+
+def _require_answer(scheduler: str) -> None:
+    """Make sure that something listens at the address; Dask's client would go on trying and say so at length."""
+    host, _, port = scheduler.rpartition("://")[2].rpartition(":")
+    if not (host and port.isdecimal()):
+        raise TutorialError(f"received scheduler {scheduler!r}; expected an address such as tcp://10.0.0.5:8786")
+    try:
+        socket.create_connection((host, int(port)), timeout=10).close()
+    except (OSError, OverflowError) as error:
+        raise TutorialError(f"received scheduler {scheduler!r}, which does not answer ({error})") from None
 
 
 def _label(task: dict) -> str:
