@@ -78,6 +78,7 @@ def grid_rows(seeds=3):
                 "pooling": pooling,
                 "seed": seed,
                 "parameters": 100 * last + depth + 1000 * (not pooling),
+                "train_accuracy": accuracy + 0.01 * np.log2(last) - 0.02 * pooling,
                 "test_accuracy": accuracy,
                 "shifted_accuracy": accuracy - (0.1 if pooling else 0.15) - 0.01 * seed,
             }
@@ -95,6 +96,8 @@ def test_planted_effects_are_found_again():
     assert estimates(found["second_convolution"]) == pytest.approx([0.03] * 3, abs=1e-9)
     assert estimates(found["pooling"]) == pytest.approx([-0.004] * 3, abs=1e-9)
     assert estimates(found["shift_tolerance"]) == pytest.approx([0.05] * 3, abs=1e-9)
+    assert found["pooling_training"]["value"] == pytest.approx(-0.024)
+    assert found["last_doubling_training"]["value"] == pytest.approx(0.031)
     assert found["loss_with_pooling"]["value"] == pytest.approx(0.11)
     assert found["pooling_at_equal_size"]["value"] == pytest.approx(2 * 0.021 - 0.004)
     slopes = [0.02, 0.021, 0.022]

@@ -22,13 +22,14 @@ CLOSE = 0.005
 
 def measure(subject: Subject) -> Measured:
     """Both studies summed up, and how much of an image leaves it when it is moved."""
-    settings = subject.run.settings
+    settings, images = subject.run.settings, subject.test[0]
+    filters, grid = (study_results(name)["rows"] for name in ("filters", "architectures"))
     numbers = {
-        "filters": compare_filters(study_results("filters")["rows"]),
-        "grid": compare_architectures(
-            study_results("architectures")["rows"], (list(settings.filters), settings.pooling)
-        ),
-        "shift": {"pixels": max(map(max, SHIFTS)), "cut_off": float(np.mean(cut_off(subject.test[0])))},
+        "networks": len(filters) + len(grid),
+        "pixels": int(np.prod(images.shape[1:])),
+        "filters": compare_filters(filters),
+        "grid": compare_architectures(grid, (list(settings.filters), settings.pooling)),
+        "shift": {"pixels": max(map(max, SHIFTS)), "cut_off": float(np.mean(cut_off(images)))},
     }
     return Measured(numbers)
 
@@ -58,7 +59,6 @@ def compare_filters(rows: list[dict]) -> dict:
         "random_over_none": random - none,
         "random_over_points": random - accuracy["random-points"],
         "points_over_none": accuracy["random-points"] - none,
-        "learned_over_none": learned - none,
         "shift_loss": learned - _column(kinds["learned"], "shifted_accuracy"),
     }
     return {
@@ -77,65 +77,28 @@ def compare_filters(rows: list[dict]) -> dict:
 
 
 def compare_architectures(rows: list[dict], tutorial: tuple[list[int], bool]) -> dict:
-    """What a second convolution, more filters and pooling bring.
+    """What a second convolution, more filters and pooling bring, and which architectures stand out.
 
     Args:
         rows: of the study `architectures`: `filters` (one number a convolution), `pooling`, `seed`, `parameters`,
-            `test_accuracy`, `shifted_accuracy`. Depths, filters of the last convolution, pooling and seeds are crossed.
+            `train_accuracy`, `test_accuracy`, `shifted_accuracy`. Each depth was tried with each number of filters
+            in the last convolution, with and without pooling, with each seed.
         tutorial: filters and pooling of the tutorial's own architecture.
 
     Returns:
-        Estimates of differences of test accuracy, and `architectures`, one dict for each, by number of parameters.
+        Estimates of differences of accuracy, on test images unless the name says otherwise, and `architectures`: one
+        dict for each, by number of parameters.
     """
-    axes = (
-        sorted({row["seed"] for row in rows}),
-        sorted({len(row["filters"]) for row in rows}),
-        sorted({row["filters"][-1] for row in rows}),
-        [False, True],
-    )
-    shape = tuple(len(axis) for axis in axes)
-    accuracy, lost, parameters = (np.full(shape, np.nan) for _ in range(3))
-    for row in rows:
-        case = (row["seed"], len(row["filters"]), row["filters"][-1], row["pooling"])
-        place = tuple(axis.index(value) for axis, value in zip(axes, case, strict=True))
-        accuracy[place] = row["test_accuracy"]
-        lost[place] = row["test_accuracy"] - row["shifted_accuracy"]
-        parameters[place] = row["parameters"]
-    seeds, _, widths, _ = axes
-    doublings = np.log2(widths) - np.mean(np.log2(widths))
-    slope = (accuracy * doublings[:, None]).sum(2) / (doublings**2).sum()  # least squares
-    each_doubling = np.diff(accuracy, axis=2)
-    ranks = [stats.spearmanr(parameters[0].ravel(), one.ravel()).statistic for one in accuracy]
     found = [_summary(rows, filters, pooling) for filters, pooling in _cases(rows)]
     found.sort(key=lambda one: one["parameters"])
     best = max(found, key=lambda one: one["accuracy"]["value"])
-    near = [one for one in found if best["accuracy"]["value"] - one["accuracy"]["value"] <= CLOSE]
     return {
-        "second_convolution": _by_seed(accuracy[:, 1] - accuracy[:, 0]),
-        "per_doubling": _by_seed(slope),
-        "last_doubling": _by_seed(each_doubling[:, :, -1]),
-        "pooling": _by_seed(accuracy[..., 1] - accuracy[..., 0]),
-        # pooling leaves a quarter of the places, so that four times the filters cost the last layer the same
-        "pooling_at_equal_size": _by_seed(accuracy[:, :, 2:, 1] - accuracy[:, :, :-2, 0]),
-        "shift_tolerance": _by_seed(lost[..., 0] - lost[..., 1]),
-        "loss_with_pooling": _by_seed(lost[..., 1]),
-        "loss_without_pooling": _by_seed(lost[..., 0]),
-        "second_by_width": [
-            {"filters": width, "gain": _by_seed((accuracy[:, 1] - accuracy[:, 0])[:, place])}
-            for place, width in enumerate(widths)
-        ],
-        "doublings": [
-            {"before": widths[place], "after": widths[place + 1], "gain": _by_seed(each_doubling[:, :, place])}
-            for place in range(len(widths) - 1)
-        ],
-        "rank_correlation": mean_estimate(ranks),
-        "seeds": len(seeds),
-        "networks": len(rows),
+        **_effects(rows),
         "count": len(found),
         "pairs": len(found) // 2,
         "architectures": found,
         "best": best,
-        "cheapest": near[0],
+        "cheapest": next(one for one in found if best["accuracy"]["value"] - one["accuracy"]["value"] <= CLOSE),
         "tutorial": next(one for one in found if (one["filters"], one["pooling"]) == tutorial),
     }
 
@@ -151,6 +114,51 @@ def cut_off(images: np.ndarray) -> np.ndarray:
     """
     before = images.sum((1, 2), dtype=float)
     return 1 - np.mean([shifted(images, by).sum((1, 2), dtype=float) for by in SHIFTS], axis=0) / before
+
+
+def _effects(rows: list[dict]) -> dict:
+    """The estimates of `compare_architectures`, from arrays (seeds, depths, widths, pooling: without and with)."""
+    axes = (
+        sorted({row["seed"] for row in rows}),
+        sorted({len(row["filters"]) for row in rows}),
+        sorted({row["filters"][-1] for row in rows}),
+        [False, True],
+    )
+    accuracy, training, shifted_accuracy, parameters = (np.full([len(axis) for axis in axes], np.nan) for _ in range(4))
+    for row in rows:
+        case = (row["seed"], len(row["filters"]), row["filters"][-1], row["pooling"])
+        place = tuple(axis.index(value) for axis, value in zip(axes, case, strict=True))
+        accuracy[place], training[place] = row["test_accuracy"], row["train_accuracy"]
+        shifted_accuracy[place], parameters[place] = row["shifted_accuracy"], row["parameters"]
+    seeds, _, widths, _ = axes
+    lost = accuracy - shifted_accuracy
+    second = accuracy[:, 1] - accuracy[:, 0]
+    each_doubling = np.diff(accuracy, axis=2)
+    log_widths = np.log2(widths) - np.mean(np.log2(widths))
+    slopes = (accuracy * log_widths[:, None]).sum(2) / (log_widths**2).sum()  # least squares
+    ranks = [stats.spearmanr(parameters[0].ravel(), one.ravel()).statistic for one in accuracy]
+    return {
+        "second_convolution": _by_seed(second),
+        "second_by_width": [
+            {"filters": width, "gain": _by_seed(second[:, place])} for place, width in enumerate(widths)
+        ],
+        "per_doubling": _by_seed(slopes),
+        "doublings": [
+            {"before": widths[place], "after": widths[place + 1], "gain": _by_seed(each_doubling[:, :, place])}
+            for place in range(len(widths) - 1)
+        ],
+        "last_doubling": _by_seed(each_doubling[:, :, -1]),
+        "last_doubling_training": _by_seed(training[:, :, -1] - training[:, :, -2]),
+        "pooling": _by_seed(accuracy[..., 1] - accuracy[..., 0]),
+        "pooling_training": _by_seed(training[..., 1] - training[..., 0]),
+        # pooling leaves a quarter of the places, so that four times the filters cost the last layer the same
+        "pooling_at_equal_size": _by_seed(accuracy[:, :, 2:, 1] - accuracy[:, :, :-2, 0]),
+        "shift_tolerance": _by_seed(lost[..., 0] - lost[..., 1]),
+        "loss_with_pooling": _by_seed(lost[..., 1]),
+        "loss_without_pooling": _by_seed(lost[..., 0]),
+        "rank_correlation": mean_estimate(ranks),
+        "seeds": len(seeds),
+    }
 
 
 def _cases(rows: list[dict]) -> list[tuple[list[int], bool]]:
