@@ -13,7 +13,16 @@ from dataclasses import dataclass, field
 from ..errors import TutorialError
 
 SCHEMES = ("light", "dark")
-SECTIONS = ("dataset", "architecture", "training", "filters", "feature_maps", "errors", "data_quality")
+SECTIONS = (
+    "dataset",
+    "architecture",
+    "training",
+    "filters",
+    "feature_maps",
+    "architectures",
+    "errors",
+    "data_quality",
+)
 """The modules of figures, in the order of the tutorial."""
 
 

@@ -70,6 +70,7 @@ MODULES = {
     "training": ("settings", "seeds"),
     "filters": ("seeds",),
     "feature_maps": (),
+    "architectures": ("filters", "architectures"),
     "errors": (),
     "data_quality": ("duplicates", "labels", "recalls"),
 }
