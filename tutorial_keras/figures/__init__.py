@@ -18,6 +18,7 @@ SECTIONS = (
     "architecture",
     "training",
     "filters",
+    "edges",
     "feature_maps",
     "architectures",
     "errors",
