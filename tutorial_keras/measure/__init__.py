@@ -68,6 +68,7 @@ MODULES = {
     "dataset": (),
     "architecture": (),
     "training": ("settings", "seeds"),
+    "learning": ("learning", "longer"),
     "filters": ("seeds",),
     "feature_maps": (),
     "errors": (),
