@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from ..data import load_data
-from ..measure.learning import (
+from ..measure.course import (
     GROUP_OF,
     LAYERS,
     agreement,
