@@ -67,6 +67,7 @@ def _half_way(curves: dict) -> dict:
         | {"pace": _steps(doublings_until(steps, curves["pace"], HALF_WAY))},
         "conv2_after_conv1": mean_estimate(conv2 - conv1),
         "predictions_after_conv1": mean_estimate(predictions - conv1),
+        "factor": float(2 ** (conv2 - conv1).mean()),
         "later_in": int((conv2 > conv1).sum()),
     }
 
@@ -88,6 +89,7 @@ def _groups(curves: dict, random: np.ndarray) -> dict:
     lags = np.subtract(times["fine"], times["coarse"])
     return {
         **numbers,
+        "factor": float(2 ** lags.mean()),
         "fine_after_coarse": mean_estimate(lags),
         "random": mean_estimate(random.mean(1)),
         "over_random": mean_estimate(lags - random.mean(1)),
@@ -110,6 +112,7 @@ def _linear(curves: dict, halves: np.ndarray, accuracy: float) -> dict:
         "end": float(mean[-1]),
         "agreement_lost": mean_estimate(whole.max(1) - whole[:, -1]),
         "agreement_lost_apart": mean_estimate(apart),
+        "falls": bool(best < len(steps) - 1),
         "errors_highest": float(errors.mean(0)[most]),
         "errors_highest_step": int(steps[most]),
         "errors_end": float(errors[:, -1].mean()),
