@@ -17,6 +17,7 @@ SECTIONS = (
     "dataset",
     "architecture",
     "training",
+    "learning",
     "filters",
     "edges",
     "feature_maps",

@@ -69,6 +69,8 @@ MODULES = {
     "architecture": (),
     "training": ("settings", "seeds"),
     "filters": ("kernels",),
+    "learning": ("learning", "longer"),
+    "filters": ("seeds",),
     "feature_maps": (),
     "architectures": ("filters", "architectures"),
     "errors": (),

@@ -140,6 +140,19 @@ STUDIES = {
         _for_seeds(),
         trainings=0,
     ),
+    "learning": Study(
+        "What does the network know at each moment of its training?",
+        8,
+        "learning:watch_learning",
+        _for_seeds(),
+        trainings=0,
+    ),
+    "longer": Study(
+        "What do 30 epochs bring over five?",
+        25,
+        "learning:train_longer",
+        _for_seeds(seeds=SEEDS[:5]),
+    ),
 }
 
 
