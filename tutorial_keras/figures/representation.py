@@ -31,7 +31,11 @@ def _spoken(value: str, form: str) -> str:
 @figure(
     "probe-accuracy",
     kind="svg",
-    reads={"layers": "representation.layers", "dimensions": "representation.dimensions"},
+    reads={
+        "layers": "representation.layers",
+        "dimensions": "representation.dimensions",
+        "components": "representation.components",
+    },
     narrow={"tall": True},
     caption="What a linear probe can read from the pixels and from each layer: mean test accuracy over {{ "
     "n('representation.networks', 'words') }} networks, with 95 % intervals. Look at two distances: from the dotted "
@@ -41,9 +45,11 @@ def _spoken(value: str, form: str) -> str:
     + " On {{ n('representation.components') }} dimensions: "
     + _spoken("reduced_accuracy", ".1%"),
 )
-def probe_accuracy(theme: Theme, layers: dict, dimensions: dict[str, int], tall: bool = False) -> Figure:
-    """Accuracy by layer. layers: state → layer → value → estimate; dimensions: layer → how many."""
-    sheet, panels = _two_panels(theme, tall, ("all dimensions", "100 dimensions each"))
+def probe_accuracy(
+    theme: Theme, layers: dict, dimensions: dict[str, int], components: int, tall: bool = False
+) -> Figure:
+    """Accuracy by layer. layers: state → layer → value → estimate; dimensions: layer → how many, unless reduced."""
+    sheet, panels = _two_panels(theme, tall, ("all dimensions", f"{components} dimensions each"))
     values = ("accuracy", "reduced_accuracy")
     ends = [_by_layer(axes, theme, layers, value) for axes, value in zip(panels, values, strict=True)]
     lowest, highest = min(low for low, _ in ends), max(high for _, high in ends)
