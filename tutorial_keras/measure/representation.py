@@ -53,12 +53,18 @@ def measure(subject: Subject) -> Measured:
         probes[f"pool_over_conv2{suffix}"] = estimate(value, "trained", "pool", "trained", "conv2")
         probes[f"conv2_over_conv1{suffix}"] = estimate(value, "trained", "conv2", "trained", "conv1")
     shape = {name: int(np.prod(values.shape[1:])) for name, values in subject.activations(subject.hero[None]).items()}
+    penalties = [row[state][layer]["penalty"] for row in rows for state in ("trained", "untrained") for layer in LAYERS]
     plane, arrays = _plane(subject)
     numbers = {
         "networks": len(rows),
         "images": PROBE_IMAGES,
         "components": DIMENSIONS,
         "penalties": len(PENALTIES),
+        "chosen": {
+            "of": len(penalties),
+            "weakest": penalties.count(min(PENALTIES)),
+            "weakest_pixels": sum(row["pixels"]["penalty"] == min(PENALTIES) for row in rows),
+        },
         "iterations": ITERATIONS,
         "dimensions": {"pixels": int(subject.hero.size)} | {layer: shape[layer] for layer in LAYERS},
         "layers": {
