@@ -21,6 +21,7 @@ SECTIONS = (
     "filters",
     "edges",
     "feature_maps",
+    "representation",
     "architectures",
     "errors",
     "data_quality",

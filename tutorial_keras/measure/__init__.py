@@ -73,6 +73,7 @@ MODULES = {
     "filters": ("seeds",),
     "feature_maps": (),
     "architectures": ("filters", "architectures"),
+    "representation": ("probes",),
     "errors": (),
     "data_quality": ("duplicates", "labels", "recalls"),
 }

@@ -152,6 +152,12 @@ STUDIES = {
         25,
         "learning:train_longer",
         _for_seeds(seeds=SEEDS[:5]),
+    "probes": Study(
+        "How openly do the classes lie in the pixels and in each layer, before and after training?",
+        10,
+        "representation:probe_layers",
+        _for_seeds(seeds=SEEDS[:5]),
+        trainings=0,
     ),
 }
 
