@@ -114,6 +114,13 @@ STUDIES = {
         "architectures:try_architecture",
         _for_seeds(*ARCHITECTURES, seeds=SEEDS[:5]),
     ),
+    "ablation": Study(
+        "What does the network lose when a channel, or two, are taken away?",
+        6,
+        "ablation:ablate_channels",
+        _for_seeds(),
+        trainings=0,
+    ),
 }
 
 
