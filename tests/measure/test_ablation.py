@@ -5,20 +5,10 @@ import numpy as np
 import pytest
 from keras import layers
 
-from tutorial_keras import TutorialError, build_model
-from tutorial_keras.measure.ablation import (
-    ablate,
-    class_drops,
-    correlations,
-    drop,
-    explained,
-    holm,
-    mcnemar,
-    most_alike,
-    replacement,
-    rest_of,
-    right_without,
-)
+from tutorial_keras import TutorialError, build_model, build_probe
+from tutorial_keras.measure.ablation import ablate, class_drops, drop, replacement, rest_of, right_without
+from tutorial_keras.measure.likeness import correlations, explained, most_alike
+from tutorial_keras.measure.significance import holm, mcnemar
 
 RANDOM = np.random.default_rng(0)
 
@@ -95,15 +85,11 @@ def test_zero_ablation_is_a_filter_whose_weights_and_bias_are_zero(network, imag
     np.testing.assert_allclose(without, answers(network, images), atol=1e-6)
     filters.set_weights([kernels, biases])
     assert np.abs(without - answers(network, images)).max() > 1e-4
-    from tutorial_keras import build_probe
-
     maps, labels = answers(build_probe(network, [layer]), images)[layer], without.argmax(1)
     assert right_without(read, maps, labels, channels).all()
 
 
 def test_mean_ablation_is_the_mean_map_put_in_by_hand(network, images):
-    from tutorial_keras import build_probe
-
     maps = answers(build_probe(network, ["conv1"]), images)["conv1"]
     maps[..., 5] = maps[:30, ..., 5].mean(0)
     expected = answers(rest_of(network, "conv1"), maps)

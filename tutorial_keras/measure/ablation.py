@@ -13,13 +13,18 @@ values in the place of its map, the same for every image, so that it no longer s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
-from scipy import stats
 
+from ..data import CLASS_NAMES
 from ..errors import TutorialError
 from ..model import build_probe
 from ..quiet import import_tensorflow
+from ..studies import study_results
+from . import Measured, Subject
+from .ablated_networks import MATTERS, over_networks
+from .significance import holm, mcnemar
 
 import_tensorflow()
 
@@ -27,6 +32,96 @@ import keras  # noqa: E402
 
 WAYS = ("zero", "mean", "level")
 BATCH = 500
+READ_AT = {"conv1": "conv1", "conv2": "pool"}
+"""Where each layer's channels are taken away: where the next layer with weights reads them. Pooling treats every
+channel by itself, so a channel of conv2 is one of pool, and its mean there is what the last layer usually gets."""
+REFERENCE = 5000
+"""How many training images, the first ones, means are taken over."""
+LOOKED_AT = 2000
+"""How many test images, the first ones, tell whether channels are alike or dead."""
+TESTED = 5000
+"""How many test images, the first ones, the build's own network is tested on. The study takes all."""
+SURE = 0.05
+
+
+def measure(subject: Subject) -> Measured:
+    """What this network loses without each channel, and each pair of conv1's; what ten networks lose by the study."""
+    rows = study_results("ablation")["rows"]
+    images, labels = (part[:TESTED] for part in subject.test)
+    probe = build_probe(subject.run.model, tuple(READ_AT.values()))
+    tested, usual = (
+        probe.predict(some[..., None], batch_size=BATCH, verbose=0) for some in (images, subject.train[0][:REFERENCE])
+    )
+    lost, chances, arrays = {}, {}, {}
+    for layer, place in READ_AT.items():
+        rest, maps = rest_of(subject.run.model, place), tested[place]
+        whole = right_without(rest, maps, labels)
+        for how in ("zero", "mean"):
+            values = replacement(usual[place], how)
+            without = [right_without(rest, maps, labels, [channel], values) for channel in range(maps.shape[-1])]
+            lost[layer, how] = np.array([drop(whole, after) for after in without])
+            chances[layer, how] = np.array([mcnemar(whole, after) for after in without])
+            arrays[f"{layer}_{how}_networks"] = np.array([row[layer][how] for row in rows])
+        # classes and pairs are shown for the last of the ways, the mean
+        arrays[f"{layer}_by_class"] = np.stack([class_drops(whole, after, labels) for after in without])
+        if layer == "conv1":
+            both = [
+                drop(whole, right_without(rest, maps, labels, pair, values))
+                for pair in combinations(range(maps.shape[-1]), 2)
+            ]
+            arrays["pairs"] = pair_table(lost[layer, how], both)
+    ends = np.cumsum([len(p_values) for p_values in chances.values()])
+    adjusted = np.split(holm(np.concatenate([*chances.values()])), ends[:-1])
+    own: dict = {"images": TESTED, "tests": int(ends[-1]), "sure": SURE, "conv1": {}, "conv2": {}}
+    for ((layer, how), drops), p_values in zip(lost.items(), adjusted, strict=True):
+        arrays[f"{layer}_{how}"] = np.stack([drops, p_values])
+        own[layer][how] = _in_words(drops, p_values)
+    own |= _extremes(arrays["conv1_by_class"], arrays["pairs"])
+    cells = np.concatenate([arrays["conv1_by_class"], arrays["conv2_by_class"]])
+    own["class_cells"], own["class_gains"] = cells.size, int((cells <= -0.01).sum())
+    return Measured({**over_networks(rows), "reference": REFERENCE, "looked_at": LOOKED_AT, "own": own}, arrays)
+
+
+def pair_table(single: np.ndarray, both: Sequence[float]) -> np.ndarray:
+    """What pairs cost beside what their parts cost.
+
+    Args:
+        single: the drop without each channel, (channels,).
+        both: the drop without each pair, in the order of `itertools.combinations`.
+
+    Returns:
+        (channels, channels): on the diagonal the single drops, below it the pairs', above it the sums of their parts.
+    """
+    table = np.add.outer(single, single)
+    np.fill_diagonal(table, single)
+    for (first, second), drop_of_both in zip(combinations(range(len(single)), 2), both, strict=True):
+        table[second, first] = drop_of_both
+    return table
+
+
+def _in_words(lost: np.ndarray, p_values: np.ndarray) -> dict:
+    """What the text says of one layer's channels: which costs most and least, and how many cost anything for sure."""
+    return {
+        "most": {"channel": int(lost.argmax()), "drop": float(lost.max())},
+        "least": {"channel": int(lost.argmin()), "drop": float(lost.min())},
+        "matter": int((lost >= MATTERS).sum()),
+        "sure": int(((lost > 0) & (p_values < SURE)).sum()),
+        "sure_gain": int(((lost < 0) & (p_values < SURE)).sum()),
+    }
+
+
+def _extremes(by_class: np.ndarray, pairs: np.ndarray) -> dict:
+    """The class that suffers most from one channel of conv1, and the pair that costs most."""
+    channel, label = np.unravel_index(by_class.argmax(), by_class.shape)
+    second, first = np.unravel_index(np.tril(pairs, -1).argmax(), pairs.shape)
+    return {
+        "class": {"channel": int(channel), "name": CLASS_NAMES[label], "drop": float(by_class.max())},
+        "pair": {
+            "channels": [int(first), int(second)],
+            "drop": float(pairs[second, first]),
+            "parts": float(pairs[first, second]),
+        },
+    }
 
 
 def ablate(
@@ -132,61 +227,3 @@ def drop(before: np.ndarray, after: np.ndarray) -> float:
 def class_drops(before: np.ndarray, after: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """How much recall each class loses, (classes,)."""
     return np.array([drop(before[labels == label], after[labels == label]) for label in np.unique(labels)])
-
-
-def mcnemar(before: np.ndarray, after: np.ndarray) -> float:
-    """Probability of a difference as large as this or larger if neither network were better: McNemar's exact test.
-
-    Only images that one network gets right and the other wrong count. If both are equally good, these fall to either
-    side like tosses of a coin (McNemar 1947, https://doi.org/10.1007/BF02295996). Two-sided.
-    """
-    lost, won = int((before & ~after).sum()), int((after & ~before).sum())
-    return float(stats.binomtest(lost, lost + won).pvalue) if lost + won else 1.0
-
-
-def holm(p_values: Sequence[float]) -> np.ndarray:
-    """p-values raised so that among all of them one false alarm is as unlikely as in a single test.
-
-    The smallest of m is multiplied by m, the next by m - 1, and so on; none may fall below the one before (Holm 1979,
-    "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6, 65-70).
-    """
-    p_values = np.asarray(p_values, float)
-    order = p_values.argsort()
-    raised = np.maximum.accumulate(p_values[order] * np.arange(len(order), 0, -1))
-    adjusted = np.empty_like(raised)
-    adjusted[order] = np.minimum(raised, 1)
-    return adjusted
-
-
-def correlations(maps: np.ndarray) -> np.ndarray:
-    """Pearson's correlation of each channel with each, over all images and pixels; 0 for one that never changes.
-
-    Args:
-        maps: (…, channels).
-
-    Returns:
-        (channels, channels), float64, with 1 on the diagonal.
-    """
-    flat = maps.reshape(-1, maps.shape[-1])
-    centred = flat - flat.mean(0, dtype=np.float64).astype(flat.dtype)
-    covariance = (centred.T @ centred).astype(np.float64)
-    length = np.sqrt(np.diag(covariance))
-    product = np.outer(length, length)
-    found = np.divide(covariance, product, out=np.zeros_like(covariance), where=product > 0)
-    np.fill_diagonal(found, 1)
-    return found
-
-
-def most_alike(correlations: np.ndarray) -> np.ndarray:
-    """Each channel's largest absolute correlation with another, (channels,)."""
-    return np.abs(correlations - np.eye(len(correlations))).max(0)
-
-
-def explained(correlations: np.ndarray) -> np.ndarray:
-    """The share of each channel's variance that a weighted sum of all others accounts for, R², (channels,)."""
-    shares = []
-    for channel in range(len(correlations)):
-        others = np.arange(len(correlations)) != channel
-        with_it = correlations[others, channel]
-        shares.append(with_it @ np.linalg.lstsq(correlations[np.ix_(others, others)], with_it, rcond=None)[0])
-    return np.array(shares)

@@ -7,28 +7,12 @@ from itertools import combinations
 import numpy as np
 
 from ..data import load_data
-from ..measure.ablation import (
-    WAYS,
-    correlations,
-    drop,
-    explained,
-    most_alike,
-    replacement,
-    rest_of,
-    right_without,
-)
+from ..measure.ablation import LOOKED_AT, READ_AT, REFERENCE, WAYS, drop, replacement, rest_of, right_without
 from ..measure.feature_maps import dead_channels
 from ..measure.filters import edge_share
+from ..measure.likeness import correlations, explained, most_alike
 from ..model import build_probe
 from .runs import tutorial_run
-
-READ_AT = {"conv1": "conv1", "conv2": "pool"}
-"""Where each layer's channels are taken away: where the next layer with weights reads them. Pooling treats every
-channel by itself, so a channel of conv2 is one of pool, and its mean there is what the last layer usually gets."""
-REFERENCE = 5000
-"""How many training images, the first ones, means are taken over."""
-LOOKED_AT = 2000
-"""How many test images, the first ones, tell whether channels are alike or dead."""
 
 
 def ablate_channels(parameters: dict) -> dict:
