@@ -43,13 +43,14 @@ def ablation_bars(
         for channel, (drop, p_value) in enumerate(zip(100 * drops, p_values, strict=True)):
             place = channel + 0.5 + offset * 36 / row
             filled = colour if p_value < sure else theme.paper
-            axes.barh(place, drop, thick, color=filled, edgecolor=colour, linewidth=1.1)
+            axes.barh(place, drop, thick, color=filled, edgecolor=colour, linewidth=1.1, zorder=4)
             axes.annotate(decimal(drop), (drop, place), (4 if drop >= 0 else -4, 0), textcoords="offset points",
                           ha="left" if drop >= 0 else "right", va="center", color=theme.ink,
-                          fontsize=points(11.5), bbox={"color": theme.paper, "pad": 0.4})  # fmt: skip
+                          fontsize=points(11.5), bbox={"color": theme.paper, "pad": 0.4}, zorder=3)  # fmt: skip
     axes.axvline(0, color=theme.muted, linewidth=1)
     axes.axvline(100 * matters, color=theme.ink, linewidth=1, linestyle=(0, (3, 3)))
-    axes.set_xticks([tick for tick in MaxNLocator(6).tick_values(lowest, highest) if lowest <= tick <= highest])
+    ticks = MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(lowest, highest)
+    axes.set_xticks([tick for tick in ticks if lowest <= tick <= highest])
     axes.grid(axis="y", visible=False)
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(labelsize=points(12))

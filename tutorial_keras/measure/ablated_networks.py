@@ -21,42 +21,58 @@ REDUNDANT = 0.9
 
 def over_networks(rows: list[dict]) -> dict:
     """The estimates that claims and pages name, from rows as `studies.ablation.ablate_channels` returns them."""
-    found: dict = {"networks": len(rows), "matters": MATTERS, "redundant": REDUNDANT}
-    for layer in ("conv1", "conv2"):
-        of_layer = [row[layer] for row in rows]
-        channels = len(of_layer[0]["zero"])
-        found[layer] = {"channels": channels}
-        for how in ("zero", "mean", "level"):
-            drops = [np.array(one[how]) for one in of_layer]
-            found[layer] |= {
-                f"matter_{how}": share_of_channels([int((lost >= MATTERS).sum()) for lost in drops], channels),
-                f"drop_{how}": mean_estimate([lost.mean() for lost in drops]),
-                f"most_{how}": float(np.max(drops)),
-                f"least_{how}": float(np.min(drops)),
-                f"free_{how}": sum(int((lost <= 0).sum()) for lost in drops),
-                f"spared_{how}": sum(bool((lost < MATTERS).any()) for lost in drops),
-            }
-            for look in ("norm", "edges", "deviation"):
-                ranks = [stats.spearmanr(one[look], lost).statistic for one, lost in zip(of_layer, drops, strict=True)]
-                found[layer][f"{look}_{how}"] = mean_estimate(ranks)
-        ways = [stats.spearmanr(one["zero"], one["mean"]).statistic for one in of_layer]
-        found[layer]["zero_like_mean"] = mean_estimate(ways)
-        for name, alike in {"redundant": "alike", "redundant_on_garment": "alike_on_garment",
-                            "redundant_untrained": "alike_untrained"}.items():  # fmt: skip
-            counts = [int((np.array(one[alike]) > REDUNDANT).sum()) for one in of_layer]
-            found[layer][name] = share_of_channels(counts, channels)
-        found[layer]["explained"] = mean_estimate([np.mean(one["explained"]) for one in of_layer])
-    found["dead"] = share_of_channels(
-        [sum(row[layer]["dead"] for layer in ("conv1", "conv2")) for row in rows],
-        sum(found[layer]["channels"] for layer in ("conv1", "conv2")),
-    )
-    found["shares_that_matter"] = {
-        f"{layer}_{how}": found[layer][f"matter_{how}"]["value"]
-        for layer in ("conv1", "conv2")
-        for how in ("zero", "mean")
+    layers = {layer: of_layer([row[layer] for row in rows]) for layer in ("conv1", "conv2")}
+    return {
+        "networks": len(rows),
+        "matters": MATTERS,
+        "redundant": REDUNDANT,
+        **layers,
+        "dead": share_of_channels(
+            [sum(row[layer]["dead"] for layer in layers) for row in rows],
+            sum(found["channels"] for found in layers.values()),
+        ),
+        "shares_that_matter": {
+            f"{layer}_{how}": layers[layer][f"matter_{how}"]["value"] for layer in layers for how in ("zero", "mean")
+        },
+        "pairs": {how: pairs_against_parts(rows, how) for how in ("zero", "mean")},
     }
-    found["pairs"] = {how: pairs_against_parts(rows, how) for how in ("zero", "mean")}
-    return found
+
+
+def of_layer(networks: list[dict]) -> dict:
+    """What the rows say of one layer: what its channels cost, whether their look tells, and how alike they are.
+
+    Correlations are Spearman's, of ranks: over the channels of a network, then averaged over networks.
+    """
+    channels = len(networks[0]["zero"])
+    found: dict = {"channels": channels}
+    for how in ("zero", "mean", "level"):
+        drops = np.array([one[how] for one in networks])
+        found |= {
+            f"matter_{how}": share_of_channels((drops >= MATTERS).sum(1).tolist(), channels),
+            f"drop_{how}": mean_estimate(drops.mean(1)),
+            f"most_{how}": float(drops.max()),
+            f"least_{how}": float(drops.min()),
+            f"spared_{how}": int((drops < MATTERS).any(1).sum()),  # networks that can spare at least one channel
+        }
+        for look in ("norm", "edges", "deviation"):
+            found[f"{look}_{how}"] = _rank_correlation(networks, look, how)
+    found["zero_like_mean"] = _rank_correlation(networks, "zero", "mean")
+    found["zero_over_mean"] = mean_estimate([np.mean(one["zero"]) - np.mean(one["mean"]) for one in networks])
+    twins = {
+        when: (np.array([one[when] for one in networks]) > REDUNDANT).sum(1)
+        for when in ("alike", "alike_on_garment", "alike_untrained")
+    }
+    return found | {
+        "redundant": share_of_channels(twins["alike"].tolist(), channels),
+        "redundant_on_garment": share_of_channels(twins["alike_on_garment"].tolist(), channels),
+        "redundant_untrained": share_of_channels(twins["alike_untrained"].tolist(), channels),
+        "redundant_change": mean_estimate((twins["alike"] - twins["alike_untrained"]) / channels),
+        "explained": mean_estimate([np.mean(one["explained"]) for one in networks]),
+    }
+
+
+def _rank_correlation(networks: list[dict], one: str, other: str) -> dict:
+    return mean_estimate([stats.spearmanr(network[one], network[other]).statistic for network in networks])
 
 
 def share_of_channels(counts: Sequence[int], channels: int) -> dict:
