@@ -23,6 +23,7 @@ SECTIONS = (
     "feature_maps",
     "representation",
     "architectures",
+    "ablation",
     "errors",
     "data_quality",
 )

@@ -74,6 +74,7 @@ MODULES = {
     "feature_maps": (),
     "architectures": ("filters", "architectures"),
     "representation": ("probes",),
+    "ablation": ("ablation",),
     "errors": (),
     "data_quality": ("duplicates", "labels", "recalls"),
 }

@@ -159,6 +159,13 @@ STUDIES = {
         _for_seeds(seeds=SEEDS[:5]),
         trainings=0,
     ),
+    "ablation": Study(
+        "What does the network lose when a channel, or two, are taken away?",
+        6,
+        "ablation:ablate_channels",
+        _for_seeds(),
+        trainings=0,
+    ),
 }
 
 
