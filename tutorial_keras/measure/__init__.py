@@ -71,5 +71,6 @@ MODULES = {
     "filters": ("seeds",),
     "feature_maps": (),
     "errors": (),
+    "shortcut": ("shortcut",),
 }
 """The modules whose `measure` makes up `results.json`, each under its own name → the studies whose results it reads."""
