@@ -68,7 +68,7 @@ MODULES = {
     "dataset": (),
     "architecture": (),
     "training": ("settings", "seeds"),
-    "filters": ("seeds",),
+    "filters": ("kernels",),
     "feature_maps": (),
     "errors": (),
     "shortcut": ("shortcut",),

@@ -104,6 +104,12 @@ STUDIES = {
         "training:test_seed",
         _for_seeds(),
     ),
+    "kernels": Study(
+        "What do conv1's kernels look like before training, after it, and after training on shuffled labels?",
+        5,
+        "kernels:conv1_kernels",
+        _for_seeds(),
+    ),
     "filters": Study(
         "Does the network need learned filters, random ones, hand-made ones, or none at all?",
         12,
