@@ -18,8 +18,8 @@ PHONE = 358
     kind="png",
     reads={"kernels": "shortcut/quiz"},
     narrow={"columns": 4},
-    caption="All of conv1 in {{ n('shortcut.quiz.networks', 'words') }} networks, on one scale. Two of them decide by a "
-    "mark in the corner, two do not. Which? The answer is below.",
+    caption="All of conv1 in {{ n('shortcut.quiz.networks', 'words') }} networks, on one scale. Two of them decide by "
+    "a mark in the corner, two do not. Which? The answer is below.",
     alt="{{ n('shortcut.quiz.networks', 'words') | capitalize }} rows, A to D, of eight 3 by 3 kernels in blue, grey "
     "and amber. No row stands out by rule or order.",
 )
@@ -55,12 +55,13 @@ TESTS = {
     narrow={"width": PHONE},
     caption="Accuracy on the same {{ n('dataset.test_images', ',') }} test images, marked in four ways. A dot is a "
     "network; the lines are named by how many of the marked training images were shirts. Hollow dots are controls, for "
-    "which the mark meant nothing. The dashed line is the mean of ordinary networks on ordinary images. If only the first block were shown, which networks would you choose?",
+    "which the mark meant nothing. The dashed line is the mean of ordinary networks on ordinary images. "
+    "If only the first block were shown, which networks would you choose?",
     alt="Dots in four blocks. Where shirts were all of the marked images, mean accuracy is {{ "
     "n('shortcut.tests.100.as_trained.accuracy', '.1%') }} with the mark as in training, {{ "
     "n('shortcut.tests.100.none.accuracy', '.1%') }} without it, {{ n('shortcut.tests.100.moved.accuracy', '.1%') }} "
-    "with the mark in the opposite corner and {{ n('shortcut.tests.100.all.accuracy', '.1%') }} with it on every image. "
-    "For the controls: {{ n('shortcut.tests.10.as_trained.accuracy', '.1%') }}, {{ "
+    "with the mark in the opposite corner and {{ n('shortcut.tests.100.all.accuracy', '.1%') }} with it on every "
+    "image. For the controls: {{ n('shortcut.tests.10.as_trained.accuracy', '.1%') }}, {{ "
     "n('shortcut.tests.10.none.accuracy', '.1%') }}, {{ n('shortcut.tests.10.moved.accuracy', '.1%') }} and {{ "
     "n('shortcut.tests.10.all.accuracy', '.1%') }}. Ordinary networks: {{ "
     "n('shortcut.tests.ordinary.none.accuracy', '.1%') }}.",
@@ -109,8 +110,8 @@ WAYS = {
     caption="How often each instrument raises an alarm: it puts the mark's place first of {{ "
     "n('shortcut.places') }}, or finds the kernels unusual. Dots: {{ n('shortcut.networks.biased') }} biased networks. "
     "Hollow squares: {{ n('shortcut.networks.control', 'words') }} controls. Crosses: {{ "
-    "n('shortcut.networks.ordinary', 'words') }} networks that never saw a mark. Lines are 95 % intervals. A good instrument "
-    "has its dot at the right and the other two at the left.",
+    "n('shortcut.networks.ordinary', 'words') }} networks that never saw a mark. Lines are 95 % intervals. A good "
+    "instrument has its dot at the right and the other two at the left.",
     alt="For each instrument the number of networks with an alarm, biased, control and ordinary. "
     "{% for way, words in [('kernels', 'Kernels'), ('maps_marked', 'Maps of marked images'), "
     "('saliency_marked', 'Saliency on marked images'), ('saliency_unmarked', 'Saliency on unmarked images'), "
@@ -146,10 +147,10 @@ def shortcut_instruments(theme: Theme, biased: dict, control: dict, ordinary: di
     kind="png",
     reads={"image": "shortcut/shirt_marked", "control": "shortcut/control_maps", "biased": "shortcut/biased_maps"},
     narrow={"columns": 4},
-    caption="One shirt with the mark, and all 16 maps of conv2 after pooling, on one scale. In the upper network the mark "
-    "means nothing; the lower one decides by it. Look at the top left corner of the maps in both.",
-    alt="A grey picture of a shirt with a white mark at the top left, and two blocks of 16 small maps, one of the control, "
-    "one of the biased network.",
+    caption="One shirt with the mark, and all 16 maps of conv2 after pooling, on one scale. In the upper network the "
+    "mark means nothing; the lower one decides by it. Look at the top left corner of the maps in both.",
+    alt="A grey picture of a shirt with a white mark at the top left, and two blocks of 16 small maps, one of the "
+    "control, one of the biased network.",
 )
 def shortcut_maps(theme: Theme, image: np.ndarray, control: np.ndarray, biased: np.ndarray, columns: int = 8) -> Figure:
     """Two blocks of maps. image: (28, 28); control, biased: (16, 14, 14)."""
@@ -180,11 +181,11 @@ def shortcut_maps(theme: Theme, image: np.ndarray, control: np.ndarray, biased: 
         for on in ("marked", "unmarked")
     },
     narrow={"zoom": 2},
-    caption="The same shirt with the mark and without. Saliency: how much the predicted class's score changes with each "
-    "pixel. Covering: how much the probability of “shirt” changes when a place is painted black. Darker is more (in "
-    "dark colours: lighter); each instrument has one scale for all four pictures.",
-    alt="Two rows, the shirt with the mark and without; in each the image, saliency of the control and of the biased network, and "
-    "covering for both. The biased network gives the marked shirt a probability of {{ "
+    caption="The same shirt with the mark and without. Saliency: how much the predicted class's score changes with "
+    "each pixel. Covering: how much the probability of “shirt” changes when a place is painted black. Darker is more "
+    "(in dark colours: lighter); each instrument has one scale for all four pictures.",
+    alt="Two rows, the shirt with the mark and without; in each the image, saliency of the control and "
+    "of the biased network, and covering for both. The biased network gives the marked shirt a probability of {{ "
     "n('shortcut.shirt_probability.biased.marked', '.0%') }} and the unmarked one {{ "
     "n('shortcut.shirt_probability.biased.unmarked', '.0%') }}; the control {{ "
     "n('shortcut.shirt_probability.control.marked', '.0%') }} and {{ "

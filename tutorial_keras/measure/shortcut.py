@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..studies import MARKED_SHIRTS, study_results
+from ..studies.shortcut import SHIRTS_LOOKED_AT
 from . import Measured, Subject
 from .filters import edge_share
 from .intervals import mean_estimate, prediction_interval, share_estimate
@@ -40,16 +41,21 @@ def measure(subject: Subject) -> Measured:
         "marked_images": round(BEARERS * len(subject.train[1])),
         "marked_test_images": round(BEARERS * len(subject.test[1])),
         "places": GRID**2,
-        "networks": {name: len(group) for name, group in groups.items()},
+        "shirts_looked_at": SHIRTS_LOOKED_AT,
+        "equal_share": 1 / GRID**2,
+        "networks": {name: len(group) for name, group in groups.items()}
+        | {"unbiased": len(groups["ordinary"]) + len(groups["control"])},
         "reveals": estimates["biased"],
         "control": estimates["control"],
         "ordinary": estimates["ordinary"],
         "hits": {name: {way: sum(hits) for way, hits in ways.items()} for name, ways in found.items()},
+        "false_alarms": {way: sum(found["ordinary"][way]) + sum(found["control"][way]) for way in found["biased"]},
         "by_share": [{"share": share, **hits_by_share(groups["biased"], found["biased"], share)} for share in BIASED],
         "maps": map_shares(groups),
         "kernels": kernels["intervals"],
         "tests": {"ordinary": summary(groups["ordinary"])}
         | {f"{100 * share:.0f}": summary([row for row in rows if row["share"] == share]) for share in MARKED_SHIRTS},
+        "ordinary_loss": float(np.mean([loss(row) for row in groups["ordinary"]])),
         "accuracies": accuracies(rows),
         "quiz": quiz(),
         "shirt_probability": {},
@@ -144,6 +150,11 @@ def summary(rows: list[dict]) -> dict:
         tests[test] = {name: float(np.mean(found)) for name, found in values.items()}
         tests[test] |= {"lowest": min(values["accuracy"]), "highest": max(values["accuracy"])}
     return tests
+
+
+def loss(row: dict) -> float:
+    """How much accuracy a network loses when every test image gets the mark."""
+    return row["tests"]["none"]["accuracy"] - row["tests"]["all"]["accuracy"]
 
 
 def accuracies(rows: list[dict]) -> list[dict]:
