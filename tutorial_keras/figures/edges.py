@@ -146,14 +146,13 @@ def edge_share_slopes(
             axes.plot([0, 1], [start, end], "o-" if rises else "o--", color=colour, lw=1.1, ms=points(5))
         means = [before.mean(), ends.mean()]
         axes.plot([0, 1], means, "s-", color=theme.ink, lw=3, ms=points(9))
-        axes.annotate(f"{means[1]:.2f}", (1, means[1]), (9, 0), textcoords="offset points", va="bottom", weight="bold")
-        axes.annotate("chance", (1.5, chance), (0, -3), textcoords="offset points", ha="right", va="top",
-                      color=theme.muted)  # fmt: skip
-        axes.set(xlim=(-0.3, 1.5), ylim=(0, 1), title=title)
+        axes.annotate(f"{means[1]:.2f}", (1, means[1]), (7, 0), textcoords="offset points", va="center", weight="bold",
+                      bbox={"facecolor": theme.paper, "edgecolor": "none", "pad": 1})  # fmt: skip
+        axes.set(xlim=(-0.3, 1.65), ylim=(0, 1), title=title)
         axes.title.set_fontsize(points(14))
         axes.set_xticks([0, 1], ["before", "after"])
         axes.grid(axis="x", visible=False)
     panels[0].set_ylabel("Share of edges")
-    panels[0].annotate("pure edge detectors", (-0.3, 1), (3, -3), textcoords="offset points", va="top",
-                       color=theme.muted)  # fmt: skip
+    for axes, words in zip(panels, ("pure edge detectors", "dotted: chance"), strict=True):
+        axes.annotate(words, (-0.3, 1), (3, -3), textcoords="offset points", va="top", color=theme.muted)
     return drawn

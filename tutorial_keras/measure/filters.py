@@ -125,6 +125,7 @@ def edge_estimates(networks: dict[str, np.ndarray], random: np.ndarray) -> dict:
         "before": mean_estimate(share["before"]),
         "after": mean_estimate(share["after"]),
         "shuffled": mean_estimate(share["shuffled"]),
+        "shuffled_change": mean_estimate(share["shuffled"] - share["before"]),
         "against_shuffled": mean_estimate(share["after"] - share["shuffled"]),
         "rose_in": int((share["after"] > share["before"]).sum()),
         "highest": float(share["after"].max()),
@@ -138,7 +139,7 @@ def edge_estimates(networks: dict[str, np.ndarray], random: np.ndarray) -> dict:
 
 
 def zero_sum(kernels: np.ndarray) -> np.ndarray:
-    """Which of the kernels (3, 3, ...) have next to no average in them, so that even ground leaves them silent."""
+    """Which of the kernels (3, 3, ...) have next to no average in them: over even ground their weights cancel."""
     return energy_shares(kernels)[2] < ZERO_SUM
 
 
