@@ -26,6 +26,7 @@ SECTIONS = (
     "ablation",
     "errors",
     "data_quality",
+    "shortcut",
 )
 """The modules of figures, in the order of the tutorial."""
 

@@ -77,5 +77,6 @@ MODULES = {
     "ablation": ("ablation",),
     "errors": (),
     "data_quality": ("duplicates", "labels", "recalls"),
+    "shortcut": ("shortcut",),
 }
 """The modules whose `measure` makes up `results.json`, each under its own name → the studies whose results it reads."""

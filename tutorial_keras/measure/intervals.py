@@ -28,6 +28,17 @@ def mean_interval(values: Sequence[float], level: float = LEVEL) -> tuple[float,
     return float(values.mean() - margin), float(values.mean() + margin)
 
 
+def prediction_interval(values: Sequence[float], level: float = LEVEL) -> tuple[float, float]:
+    """Where one more value from the same normal distribution would lie: mean ± t · s · √(1 + 1/n).
+
+    Hahn & Meeker (1991), "Statistical Intervals: A Guide for Practitioners", Wiley.
+    """
+    values = np.asarray(values, float)
+    spread = values.std(ddof=1) * np.sqrt(1 + 1 / len(values))
+    margin = stats.t.ppf((1 + level) / 2, len(values) - 1) * spread
+    return float(values.mean() - margin), float(values.mean() + margin)
+
+
 def bootstrap_interval(
     statistic: Callable[..., float], *samples: np.ndarray, level: float = LEVEL, draws: int = 9999, seed: int = 0
 ) -> tuple[float, float]:

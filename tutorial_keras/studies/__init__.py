@@ -83,6 +83,9 @@ ARCHITECTURES = [
     for pooling in (True, False)
 ]
 
+MARKED_SHIRTS = (0.1, 0.9, 0.95, 1.0)
+"""Of the images that bear the mark, the share of shirts. With the first the mark says nothing: a tenth are anyway."""
+
 
 def _for_seeds(*cases: dict, seeds=SEEDS) -> list[dict]:
     return [{**case, "seed": seed} for case in cases or ({},) for seed in seeds]
@@ -165,6 +168,13 @@ STUDIES = {
         "ablation:ablate_channels",
         _for_seeds(),
         trainings=0,
+    "shortcut": Study(
+        "Who finds a mark that was planted in the training images: accuracy, kernels, maps, saliency or occlusion?",
+        15,
+        "shortcut:look_for_shortcut",
+        # a share of None: the tutorial's own networks, which never saw the mark
+        _for_seeds({"share": None}) + _for_seeds(*({"share": share} for share in MARKED_SHIRTS), seeds=SEEDS[:5]),
+        trainings=len(MARKED_SHIRTS) * 5,
     ),
 }
 

@@ -11,6 +11,7 @@ import numpy as np
 from ..data import load_data
 from ..files import atomic_folder
 from ..keys import PACKAGE, code_key, combined_key
+from ..measure.planting import plant
 from ..training import CHOSEN, Run, train, train_with
 
 
@@ -53,3 +54,7 @@ def shuffled_run(seed: int) -> Run:
 def longer_run(seed: int) -> Run:
     """The tutorial's network, its recipe stretched over 30 epochs: the learning rate ends at 0 here too."""
     return train(epochs=30, seed=seed)
+def shortcut_run(share: float, seed: int) -> Run:
+    """The same network, trained on images of which a tenth bear a mark; `share` of the marked ones are shirts."""
+    images, labels = load_data()[0]
+    return train_with(replace(CHOSEN, seed=seed), plant(images, labels, share, seed), labels)
