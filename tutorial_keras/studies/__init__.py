@@ -155,6 +155,7 @@ STUDIES = {
         25,
         "learning:train_longer",
         _for_seeds(seeds=SEEDS[:5]),
+    ),
     "probes": Study(
         "How openly do the classes lie in the pixels and in each layer, before and after training?",
         10,
@@ -168,6 +169,7 @@ STUDIES = {
         "ablation:ablate_channels",
         _for_seeds(),
         trainings=0,
+    ),
     "shortcut": Study(
         "Who finds a mark that was planted in the training images: accuracy, kernels, maps, saliency or occlusion?",
         15,
