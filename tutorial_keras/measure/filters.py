@@ -159,11 +159,13 @@ def zero_sum_estimates(networks: dict[str, np.ndarray], random: np.ndarray) -> d
 
 
 def shuffled_facts(rows: list[dict], networks: dict[str, np.ndarray]) -> dict:
-    """How well networks learned shuffled labels, and how far either training moved the kernels, on average."""
+    """How well networks learned shuffled labels, what died in conv2, and how far the kernels moved, on average."""
     pairs = {name: zip(networks["before"], networks[name], strict=True) for name in ("after", "shuffled")}
     moved = {name: float(np.mean([relative_change(*pair) for pair in found])) for name, found in pairs.items()}
     return {
         "accuracy": float(np.mean([row["shuffled_accuracy"] for row in rows])),
+        "dead": float(np.mean([row["shuffled_dead"] for row in rows])),
+        "dead_by_labels": float(np.mean([row["dead"] for row in rows])),
         "moved": moved["shuffled"],
         "moved_by_labels": moved["after"],
     }
