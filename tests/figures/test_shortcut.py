@@ -41,7 +41,7 @@ def test_every_network_has_its_dot_at_its_accuracy(draw, rows, narrow):
     ]
     assert [sorted(line.get_xdata()) for line in dots] == expected
     heights = [line.get_ydata()[0] for line in dots]
-    assert heights == [tick for tick in axes.get_yticks()] == sorted(heights)
+    assert heights == list(axes.get_yticks()) == sorted(heights)
     hollow = [line.get_markerfacecolor() == "none" for line in dots]
     assert hollow == [True, False, False, False] * 4
     ordinary = [row["tests"]["none"]["accuracy"] for (share, _), row in rows.items() if share is None]
