@@ -64,12 +64,25 @@ class Subject:
         return build_probe(self.run.model, ("conv1", "conv2", "pool"))
 
 
+def untrained(run):
+    """The network of a `training.Run` as it was before its first step: another model, with the weights of that moment.
+
+    It is the control for whatever the trained network shows.
+    """
+    from ..model import build_model
+
+    settings = run.settings
+    return run.checkpoints.restore(build_model(settings.filters, settings.scale, settings.pooling), 0)
+
+
 MODULES = {
     "dataset": (),
     "architecture": (),
     "training": ("settings", "seeds"),
     "filters": ("seeds",),
-    "feature_maps": (),
+    "feature_maps": ("maps",),
+    "patches": (),
+    "receptive_field": ("receptive-fields",),
     "errors": (),
 }
 """The modules whose `measure` makes up `results.json`, each under its own name → the studies whose results it reads."""
