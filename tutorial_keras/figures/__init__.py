@@ -13,7 +13,17 @@ from dataclasses import dataclass, field
 from ..errors import TutorialError
 
 SCHEMES = ("light", "dark")
-SECTIONS = ("dataset", "architecture", "training", "filters", "feature_maps", "errors")
+SECTIONS = (
+    "dataset",
+    "architecture",
+    "receptive_field",
+    "training",
+    "filters",
+    "feature_maps",
+    "map_content",
+    "patches",
+    "errors",
+)
 """The modules of figures, in the order of the tutorial."""
 
 

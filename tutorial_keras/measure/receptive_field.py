@@ -191,13 +191,13 @@ def field_estimates(rows: list[dict], median_side: float) -> dict:
     """
     sides = {state: [effective_side(row["shares"][state]) for row in rows] for state in ("untrained", "trained")}
     changed = {state: [row["changed"][state]["mean"] for row in rows] for state in sides}
+    inner = {state: np.array([row["shares"][state]["3"] for row in rows]) for state in sides}
     return {
         "effective": {state: mean_estimate(found) for state, found in sides.items()},
         "effective_over_garment": mean_estimate(np.divide(sides["trained"], median_side)),
-        "shares": {
-            state: {side: mean_estimate([row["shares"][state][side] for row in rows]) for side in ("1", "3")}
-            for state in sides
-        },
+        "garment_over_field": median_side / float(np.mean(sides["trained"])),
+        "shares": {state: {"3": mean_estimate(found)} for state, found in inner.items()},
+        "inner_change": mean_estimate(inner["trained"] - inner["untrained"]),
         "shuffled_blocks": mean_estimate(changed["trained"]),
         "shuffled_untrained": mean_estimate(changed["untrained"]),
         "shuffled_median": mean_estimate([row["changed"]["trained"]["median"] for row in rows]),
