@@ -89,8 +89,8 @@ def row(edges, brightness):
 
 def test_networks_are_averaged_before_they_are_compared():
     rows = [
-        {"untrained": row([0.1, 0.3], [0.9, 0.9]), "trained": row([0.3, 0.5], [-0.5, 0.1])},
-        {"untrained": row([0.2, 0.2], [0.9, 0.9]), "trained": row([0.5, 0.7], [-0.3, 0.5])},
+        {"bias": [0.1, -0.1], "untrained": row([0.1, 0.3], [0.9, 0.9]), "trained": row([0.3, 0.5], [-0.5, 0.1])},
+        {"bias": [0.2, 0.3], "untrained": row([0.2, 0.2], [0.9, 0.9]), "trained": row([0.5, 0.7], [-0.3, 0.5])},
     ]
     found = edge_estimates(rows)
     assert found["gradient_change"]["value"] == pytest.approx((0.2 + 0.4) / 2)
@@ -102,6 +102,13 @@ def test_networks_are_averaged_before_they_are_compared():
     assert found["negative"]["trained"]["brightness"] == 0.5
     assert found["median"]["untrained"]["gradient"] == pytest.approx(0.2)
     np.testing.assert_allclose(by_channel(rows, "trained")[:, :, 0], [[0.3, 0.5], [0.5, 0.7]])
+
+
+def test_channels_that_are_dark_at_edges_are_counted_with_their_biases():
+    rows = [{"bias": [0.3, -0.1], "untrained": row([0, 0], [0, 0]), "trained": row([-0.4, 0.5], [0, 0])}] * 2
+    found = edge_estimates(rows)["holes"]
+    assert (found["channels"], found["lit"]) == (2, 2)
+    assert found["median_bias"] == {"dark": 0.3, "others": -0.1}
 
 
 def test_the_results_describe_the_run_and_its_images(workspace, run, test_set):

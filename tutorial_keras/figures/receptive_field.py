@@ -23,7 +23,8 @@ from .style import Theme, points
     narrow={"tall": True},
     caption="What really moves a unit of conv2. Small, on the boot and to scale: the receptive field, and around it "
     "the box that the boot fills. Large, the same field with each pixel's share of the squared gradient in per cent, "
-    "mean over all channels and {{ n('receptive_field.images', ',') }} test images. The corners hardly count.",
+    "mean over all channels and {{ n('receptive_field.images', ',') }} test images. Compare the middle "
+    "with the corners.",
     alt="Two ankle boots in boxes of {{ n('receptive_field.boot.width') }} by {{ n('receptive_field.boot.height') }} "
     "pixels, each with a square of 5 by 5 pixels on it, and these squares enlarged. In both the middle is strong "
     "and the corners are faint. The inner 3 by 3 pixels hold {{ n('receptive_field.own.untrained.3', '.0%') }} "
@@ -34,9 +35,9 @@ def effective_field(theme: Theme, image, before, after, box: dict[str, int], tal
     zoom, cell = 6, 32
     field = len(before)
     side, large = zoom * len(image), field * cell
-    across, down = (0, side + 64) if tall else (side + large + 22, 0)
+    across, down = (0, side + 50) if tall else (side + large + 22, 0)
     width = side + 10 + large
-    sheet = Sheet(theme, width if tall else across + width, down + side + 80)
+    sheet = Sheet(theme, width if tall else across + width, down + side + 102)
     highest = max(before.max(), after.max())
     start = len(image) // 2 - field // 2
     for place, (label, shares) in enumerate([("before training", before), ("after training", after)]):
@@ -51,9 +52,8 @@ def effective_field(theme: Theme, image, before, after, box: dict[str, int], tal
         for (row, column), share in np.ndenumerate(shares):
             colour = readable_on(theme.activation_map(share / highest))
             axes.text(column, row, f"{100 * share:.1f}", ha="center", va="center", color=colour, fontsize=points(12))
-    y = sheet.height - 18
-    label = "share of the squared gradient"
-    sheet.scale(0, y, min(300, width), theme.activation_map, 0, highest, label)
+    label = "share of the squared gradient, per cent"
+    sheet.scale(0, sheet.height - 34, min(300, width), theme.activation_map, 0, 100 * highest, label)
     return sheet.figure
 
 

@@ -132,6 +132,7 @@ def edge_estimates(rows: list[dict]) -> dict:
         "absolute": {state: named(found.mean(axis=0)) for state, found in absolute.items()},
         "median": {state: named(np.median(found, axis=(0, 1))) for state, found in channels.items()},
         "negative": {state: named((found < 0).mean(axis=(0, 1))) for state, found in channels.items()},
+        "holes": _holes(np.array([row["bias"] for row in rows]), channels["trained"][:, :, 0]),
         "constant": {state: float(np.mean([row[state]["constant"] for row in rows])) for state in channels},
     }
 
@@ -139,6 +140,19 @@ def edge_estimates(rows: list[dict]) -> dict:
 def by_channel(rows: list[dict], state: str) -> np.ndarray:
     """Each channel's correlations, means over images: (networks, channels, 3) in the order of `CONTENTS`."""
     return np.array([[row[state][name] for name in CONTENTS] for row in rows]).swapaxes(1, 2)
+
+
+def _holes(biases: np.ndarray, follows: np.ndarray) -> dict:
+    """Do the channels that are dark at edges light the background? Both arguments (networks, channels)."""
+    dark = follows < 0
+    return {
+        "channels": int(dark.sum()),
+        "lit": int((biases[dark] > 0).sum()),
+        "median_bias": {
+            "dark": float(np.median(biases[dark])) if dark.any() else 0.0,
+            "others": float(np.median(biases[~dark])) if not dark.all() else 0.0,
+        },
+    }
 
 
 def _rounded(values: np.ndarray) -> list[float]:

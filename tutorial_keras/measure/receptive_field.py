@@ -22,6 +22,8 @@ THRESHOLD = 25
 """Pixels brighter than this belong to the garment: a tenth of white."""
 BLOCK = 7
 """Side of the blocks that change places: 16 of them in an image."""
+AVERAGES = ("mean", "median", "total")
+"""Ways to sum up the changes of all channels on all images, see `studies.receptive_field`."""
 SHOWN = 4
 """How many channels the figure of shuffled blocks shows."""
 
@@ -49,6 +51,7 @@ def measure(subject: Subject) -> Measured:
         "block": BLOCK,
         "blocks": (images.shape[1] // BLOCK) ** 2,
         "shown": SHOWN,
+        "paths": path_shares(field),
         "undisturbed": ((BLOCK - field + 1) / BLOCK) ** 2,
         "garments": len(sides),
         "median_side": float(np.median(sides)),
@@ -114,6 +117,20 @@ def centre_shares(energy: np.ndarray, largest: int) -> dict[str, float]:
     }
 
 
+def path_shares(field: int) -> dict[str, float]:
+    """What `centre_shares` would be if every path counted alike, for two layers of kernels that make up the field.
+
+    From a pixel to a unit of conv2 there are as many paths as units of conv1 that both see. Independent random weights
+    give each the same mean squared gradient.
+
+    Args:
+        field: side of the field of two equal layers, 5 for kernels of 3 × 3.
+    """
+    kernel = np.ones(field // 2 + 1)
+    ways = np.convolve(kernel, kernel)
+    return centre_shares(np.outer(ways, ways), field)
+
+
 def effective_side(shares: dict[str, float], held: float = HELD) -> int:
     """Side of the smallest square that holds the share `held`, of those in `centre_shares`."""
     return min(int(side) for side, share in shares.items() if share >= held)
@@ -163,7 +180,8 @@ def activity_changes(before: np.ndarray, after: np.ndarray) -> np.ndarray:
     """|after - before| / before of each channel's activity, its map's mean.
 
     Args:
-        before, after: maps (n, h, w, channels).
+        before: maps (n, h, w, channels).
+        after: of the same shape.
 
     Returns:
         (n, channels); not a number where the activity before is 0.
@@ -190,7 +208,6 @@ def field_estimates(rows: list[dict], median_side: float) -> dict:
         median_side: of the garments, in pixels.
     """
     sides = {state: [effective_side(row["shares"][state]) for row in rows] for state in ("untrained", "trained")}
-    changed = {state: [row["changed"][state]["mean"] for row in rows] for state in sides}
     inner = {state: np.array([row["shares"][state]["3"] for row in rows]) for state in sides}
     return {
         "effective": {state: mean_estimate(found) for state, found in sides.items()},
@@ -198,8 +215,9 @@ def field_estimates(rows: list[dict], median_side: float) -> dict:
         "garment_over_field": median_side / float(np.mean(sides["trained"])),
         "shares": {state: {"3": mean_estimate(found)} for state, found in inner.items()},
         "inner_change": mean_estimate(inner["trained"] - inner["untrained"]),
-        "shuffled_blocks": mean_estimate(changed["trained"]),
-        "shuffled_untrained": mean_estimate(changed["untrained"]),
-        "shuffled_median": mean_estimate([row["changed"]["trained"]["median"] for row in rows]),
-        "shuffled_total": mean_estimate([row["changed"]["trained"]["total"] for row in rows]),
+        "shuffled_blocks": mean_estimate([row["changed"]["trained"]["mean"] for row in rows]),
+        "shuffled": {
+            state: {name: mean_estimate([row["changed"][state][name] for row in rows]) for name in AVERAGES}
+            for state in sides
+        },
     }
