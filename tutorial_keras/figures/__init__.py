@@ -27,6 +27,13 @@ SECTIONS = (
     "errors",
     "data_quality",
     "shortcut",
+    "receptive_field",
+    "training",
+    "filters",
+    "feature_maps",
+    "map_content",
+    "patches",
+    "errors",
 )
 """The modules of figures, in the order of the tutorial."""
 

@@ -64,6 +64,17 @@ class Subject:
         return build_probe(self.run.model, ("conv1", "conv2", "pool"))
 
 
+def untrained(run):
+    """The network of a `training.Run` as it was before its first step: another model, with the weights of that moment.
+
+    It is the control for whatever the trained network shows.
+    """
+    from ..model import build_model
+
+    settings = run.settings
+    return run.checkpoints.restore(build_model(settings.filters, settings.scale, settings.pooling), 0)
+
+
 MODULES = {
     "dataset": (),
     "architecture": (),
@@ -74,6 +85,10 @@ MODULES = {
     "architectures": ("filters", "architectures"),
     "representation": ("probes",),
     "ablation": ("ablation",),
+    "filters": ("seeds",),
+    "feature_maps": ("maps",),
+    "patches": (),
+    "receptive_field": ("receptive-fields",),
     "errors": (),
     "data_quality": ("duplicates", "labels", "recalls"),
     "shortcut": ("shortcut",),

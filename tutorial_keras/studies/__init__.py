@@ -178,6 +178,20 @@ STUDIES = {
         _for_seeds({"share": None}) + _for_seeds(*({"share": share} for share in MARKED_SHIRTS), seeds=SEEDS[:5]),
         trainings=len(MARKED_SHIRTS) * 5,
     ),
+    "maps": Study(
+        "Do conv1's maps follow edges, texture or plain brightness, before training and after?",
+        1,
+        "feature_maps:follow_edges",
+        _for_seeds(),
+        trainings=0,
+    ),
+    "receptive-fields": Study(
+        "How far does a unit of conv2 really look, and does it miss the order of an image's parts?",
+        2,
+        "receptive_field:look_around",
+        _for_seeds(),
+        trainings=0,
+    ),
 }
 
 
