@@ -16,24 +16,20 @@ SCHEMES = ("light", "dark")
 SECTIONS = (
     "dataset",
     "architecture",
+    "receptive_field",
     "training",
     "learning",
     "filters",
     "edges",
     "feature_maps",
+    "map_content",
+    "patches",
     "representation",
     "architectures",
     "ablation",
     "errors",
     "data_quality",
     "shortcut",
-    "receptive_field",
-    "training",
-    "filters",
-    "feature_maps",
-    "map_content",
-    "patches",
-    "errors",
 )
 """The modules of figures, in the order of the tutorial."""
 
