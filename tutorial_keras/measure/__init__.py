@@ -70,6 +70,7 @@ MODULES = {
     "training": ("settings", "seeds"),
     "filters": ("seeds",),
     "feature_maps": (),
+    "attribution": ("attribution",),
     "errors": (),
 }
 """The modules whose `measure` makes up `results.json`, each under its own name → the studies whose results it reads."""

@@ -114,6 +114,12 @@ STUDIES = {
         "architectures:try_architecture",
         _for_seeds(*ARCHITECTURES, seeds=SEEDS[:5]),
     ),
+    "attribution": Study(
+        "Do saliency maps and Grad-CAM depend on the network, and do they find the pixels that it uses?",
+        15,
+        "attribution:test_heat_maps",
+        _for_seeds(),
+    ),
 }
 
 
