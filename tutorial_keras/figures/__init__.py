@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ..errors import TutorialError
 
 SCHEMES = ("light", "dark")
-SECTIONS = ("dataset", "architecture", "training", "filters", "feature_maps", "errors")
+SECTIONS = ("dataset", "architecture", "training", "filters", "feature_maps", "attribution", "errors")
 """The modules of figures, in the order of the tutorial."""
 
 

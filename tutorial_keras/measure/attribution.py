@@ -79,6 +79,7 @@ def summarise(rows: list[dict]) -> dict:
     }
     return {
         "networks": len(rows),
+        "images": rows[0]["images"],
         "accuracy": float(np.mean([row["accuracy"] for row in rows])),
         "shuffled_accuracy": float(np.mean([row["shuffled_accuracy"] for row in rows])),
         "cascade": {stage: alike("alike", stage) for stage in stages},

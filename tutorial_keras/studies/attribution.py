@@ -61,6 +61,7 @@ def test_heat_maps(parameters: dict) -> dict:
         curve = deletion_curve(model, images, deletion_order(values, images, seed), predicted)
         row["curves"][name] = [round(float(value), 4) for value in curve]
         row["areas"][name] = round(float(curve_area(curve)), 5)
+    row["images"] = IMAGES
     row["accuracy"] = float(np.mean(predicted == labels))
     row["shuffled_accuracy"] = shuffled.history["accuracy"][-1]
     return row
