@@ -57,7 +57,7 @@ def heat_maps(
     zoom, step, left, gap = 3, 96, 74 if columns > 3 else 70, 14 if columns > 3 else 0
     block = 62 + 4 * step
     blocks = -(-len(images) // columns)
-    sheet = Sheet(theme, left + columns * step - 12 + gap, blocks * (block + 12) + 52)
+    sheet = Sheet(theme, left + columns * step - 12 + gap, blocks * (block + 12) + 54)
     for number, image in enumerate(images):
         column = number % columns
         x, y = left + column * step + gap * (column >= 3), number // columns * (block + 12)
@@ -84,17 +84,18 @@ def heat_maps(
     kind="png",
     reads={
         **{method: f"attribution/cascade_{method}" for method in METHODS},
-        "edges": "attribution/hero_edges",
+        "edges": "attribution/cascade_edges",
         "cascade": "attribution.cascade",
         "with_edges": "attribution.edges",
     },
     narrow={"zoom": 2},
-    caption="The same image and the same class, while the network forgets what it learned: from left to right more of "
-    "its layers get new random weights, from the last down. The last column is an edge detector, which has never "
-    "seen a network. The number below a map is the rank correlation with the first column's, a mean over "
-    "{{ n('attribution.images') }} images and {{ n('attribution.networks', 'words') }} networks: 1 is the same "
-    "order of pixels, 0 is no more alike than by chance.",
-    alt="Three rows of heat maps of an ankle boot. Rank correlation of the gradient with that of the wholly random "
+    caption="One image, the first that the network gets wrong, and one class, the one it says, while the network "
+    "forgets what it learned: from left to right more of its layers get new random weights, from the last down. The "
+    "last column is an edge detector, which has never seen a network. The number below a map is the rank correlation "
+    "with the first column's, a mean over {{ n('attribution.images') }} images and "
+    "{{ n('attribution.networks', 'words') }} networks: 1 is the same order of pixels, 0 is no more alike than by "
+    "chance.",
+    alt="Three rows of heat maps of one garment. Rank correlation of the gradient with that of the wholly random "
     "network: {{ n('attribution.randomised.gradient.value', '.2f') }}; of Grad-CAM {{ "
     "n('attribution.randomised.grad_cam.value', '.2f') }}; of occlusion {{ "
     "n('attribution.randomised.occlusion.value', '.2f') }}.",
@@ -115,7 +116,7 @@ def randomised_maps(
     left, step_x, step_y, top = (78, 120, 144, 48) if wide else (68, 58, 90, 48)
     side = 28 * zoom
     titles = ["trained", *_stage_names(cascade), "edges"]
-    sheet = Sheet(theme, left + step_x * (len(titles) - 1) + side, top + step_y * len(METHODS) + 46)
+    sheet = Sheet(theme, left + step_x * (len(titles) - 1) + side, top + step_y * len(METHODS) + 54)
     sheet.text(left + step_x, 14, "random weights in", color=theme.muted)
     for column, title in enumerate(titles):
         sheet.text(left + column * step_x + side / 2, 38, title, ha="center", size=13 if wide else 12)
@@ -159,7 +160,7 @@ def map_likeness(theme: Theme, cascade: dict, shuffled: dict, edges: dict, twins
     stages = [f"random: {name}" for name in _stage_names(cascade)]
     ticks, labels, y = [], [], 0
     for method in METHODS:
-        axes.text(-0.3, y, NAMES[method], weight="bold", va="center", ha="left")
+        ticks, labels = [*ticks, y], [*labels, NAMES[method]]
         found = [*(stage[method] for stage in cascade.values()), shuffled[method], edges[method]]
         for name, estimate in zip([*stages, "shuffled labels", "edge detector"], found, strict=True):
             y += 1
@@ -173,9 +174,11 @@ def map_likeness(theme: Theme, cascade: dict, shuffled: dict, edges: dict, twins
         ticks, labels = [*ticks, y], [*labels, "trained, another seed"]
         y += 1.4
     axes.axvline(0, color=theme.muted, lw=1)
-    axes.set_yticks(ticks, labels)
+    for label in axes.set_yticks(ticks, labels) and axes.get_yticklabels():
+        if label.get_text() in NAMES.values():
+            label.set(fontweight="bold", color=theme.ink)
     axes.grid(axis="y", visible=False)
-    axes.set(xlim=(-0.3, 1), ylim=(y - 0.6, -0.7))
+    axes.set(xlim=(None, 1), ylim=(y - 0.6, -0.7))
     axes.set_xlabel("Rank correlation with the trained network's map", x=1, ha="right")
     return drawn
 
@@ -209,6 +212,12 @@ def deletion_curves(theme: Theme, curves: dict, step: float, width: int = WIDTH)
         panel.plot(shares, own["value"], color=theme.positive, lw=2.6)
         panel.set_title(NAMES[method], loc="left", fontsize="medium", fontweight="bold", color=theme.positive)
         panel.set(xlim=(0, 100), ylim=(0, 1), xticks=[0, 50, 100])
+    for name, share, up, side in [("edges", 0.3, 0.03, "left"), ("random", 1, 0.3, "right")]:
+        place = round(share / step)
+        height = curves[name]["value"][place] + up
+        colour = theme.negative if name == "edges" else theme.muted
+        panels[-1].text(100 * share, height, name, color=colour, ha=side, va="bottom")
+    drawn.get_layout_engine().set(wspace=0.08, hspace=0.05)
     panels[0].set_ylabel("Probability of the first answer")
     panels[-1].set_xlabel("Pixels of the garment deleted (%)", x=1, ha="right")
     return drawn
@@ -253,7 +262,10 @@ def _stage_names(cascade: dict) -> list[str]:
 
 def _heat(sheet: Sheet, x: float, y: float, method: str, values: np.ndarray, zoom: int) -> None:
     """A map on a scale of its own: occlusion around 0, the others from 0 up."""
-    values = values / (np.abs(values).max() or 1)
+    largest = np.abs(values).max()
+    values = values / (largest or 1)
+    if largest == 0:
+        sheet.text(x + 14 * zoom, y + 14 * zoom + 4, "all 0", size=12, color=sheet.theme.muted, ha="center", zorder=9)
     if method == "occlusion":
         sheet.kernel(x, y, values, zoom, 1)
     else:
@@ -262,5 +274,5 @@ def _heat(sheet: Sheet, x: float, y: float, method: str, values: np.ndarray, zoo
 
 def _scales(sheet: Sheet, y: float) -> None:
     width = min(250, sheet.width / 2 - 12)
-    sheet.scale(0, y, width, sheet.theme.activation_map, 0, 1, "share of the map's largest")
-    sheet.scale(sheet.width - width, y, width, KERNEL_MAP, -1, 1, "occlusion: against, for the class")
+    sheet.scale(0, y, width, sheet.theme.activation_map, 0, 1, "share of the largest value")
+    sheet.scale(sheet.width - width, y, width, KERNEL_MAP, -1, 1, "occlusion: against, for")

@@ -29,7 +29,8 @@ def measure(subject: Subject) -> Measured:
     model, guesses = subject.run.model, predictions[shown]
     maps = three_maps(model, images[shown], "conv2", guesses)
     stages = [model, *cascade(model, seed=0).values()]
-    hero = [three_maps(stage, subject.hero[None], "conv2", guesses[:1]) for stage in stages]
+    wrong = np.s_[SHOWN : SHOWN + 1]  # the first wrong one
+    cascaded = [three_maps(stage, images[shown[wrong]], "conv2", guesses[wrong]) for stage in stages]
     numbers = {
         "shown": [
             {
@@ -47,8 +48,8 @@ def measure(subject: Subject) -> Measured:
         "truths": labels[shown],
         "predictions": guesses,
         **{method: maps[method] for method in METHODS},
-        **{f"cascade_{method}": np.concatenate([stage[method] for stage in hero]) for method in METHODS},
-        "hero_edges": edge_strength(subject.hero[None])[0],
+        **{f"cascade_{method}": np.concatenate([found[method] for found in cascaded]) for method in METHODS},
+        "cascade_edges": edge_strength(images[shown[wrong]])[0],
     }
     return Measured(numbers, arrays)
 

@@ -60,7 +60,9 @@ def grad_cam(model: keras.Model, images: np.ndarray, layer: str, classes: np.nda
     mean of ∂score / ∂map over all its places. A smaller map is enlarged to the size of the image, bilinearly.
 
     Args:
-        model, images, classes: as for `gradient_saliency`.
+        model: as for `gradient_saliency`.
+        images: as there.
+        classes: as there.
         layer: the name of a layer whose output is maps, (n, rows, columns, channels).
 
     Returns:
@@ -102,7 +104,9 @@ def occlusion(
     edge are cut short, so that every pixel is covered.
 
     Args:
-        model, images, classes: as for `gradient_saliency`.
+        model: as for `gradient_saliency`.
+        images: as there.
+        classes: as there.
         patch: side of the square in pixels.
         stride: how far one place is from the next, in pixels, at most `patch`.
         fill: the value that covers; 0 is black.

@@ -49,7 +49,8 @@ def rank_correlation(one: np.ndarray, other: np.ndarray, where: np.ndarray | Non
     """How alike two maps of one image rank its pixels: Spearman's correlation, from -1 to 1.
 
     Args:
-        one, other: maps, (n, h, w).
+        one: maps, (n, h, w).
+        other: maps of the same shape.
         where: the pixels that count, bool (n, h, w); by default all.
 
     Returns:
@@ -67,7 +68,8 @@ def deletion_order(maps: np.ndarray, images: np.ndarray, seed: int) -> np.ndarra
     """In which order a map deletes the pixels of a garment: largest value first, equal ones in random order.
 
     Args:
-        maps, images: (n, h, w).
+        maps: (n, h, w).
+        images: of the same shape.
         seed: of the order among equals.
 
     Returns:
