@@ -27,6 +27,7 @@ SECTIONS = (
     "representation",
     "architectures",
     "ablation",
+    "attribution",
     "errors",
     "data_quality",
     "shortcut",

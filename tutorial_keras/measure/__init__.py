@@ -87,6 +87,7 @@ MODULES = {
     "representation": ("probes",),
     "architectures": ("filters", "architectures"),
     "ablation": ("ablation",),
+    "attribution": ("attribution",),
     "errors": (),
     "data_quality": ("duplicates", "labels", "recalls"),
     "shortcut": ("shortcut",),

@@ -192,6 +192,13 @@ STUDIES = {
         _for_seeds(),
         trainings=0,
     ),
+    "attribution": Study(
+        "Do saliency maps and Grad-CAM depend on the network, and do they find the pixels that it uses?",
+        15,
+        "attribution:test_heat_maps",
+        _for_seeds(),
+        trainings=0,
+    ),
 }
 
 
