@@ -90,6 +90,7 @@ def test_lost_agreement_is_the_highest_minus_the_last_and_once_more_on_other_ima
     apart = [((0.6 - 0.5) + (0.6 - 0.5)) / 2, ((0.8 - 0.7) + (0.8 - 0.7)) / 2]
     assert found["agreement_lost_apart"]["value"] == pytest.approx(np.mean(apart))
     assert (found["highest_step"], found["falls"]) == (1, True)
+    assert found["closer_until"] == 3  # the networks are right on 18 %, 18 % and 80 % after the first step
     assert (found["errors_highest_step"], found["errors_highest"], found["errors_end"]) == (1, 0.5, 0.3)
 
 

@@ -161,7 +161,7 @@ def linear_agreement(
     for curves, words, colour, line, level, shift in [
         (accuracy, "network is right", theme.positive, DASHED, 0.4, (-12, 8)),
         (errors, "same errors", theme.ink, DOTTED, None, (-1, -14 if errors[:, -1].mean() > 0.2 else 14)),
-        (agreement, "agrees", theme.negative, SOLID, 0.6, (14, -14)),
+        (agreement, "agrees", theme.negative, SOLID, 0.68, (-14, 4)),
     ]:
         bundle(axes, time, curves, colour, line)
         mean = curves.mean(0)

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..data import CLASS_NAMES
 from ..studies import study_results
+from ..studies.learning import LINEAR_IMAGES
 from ..training import learning_rate_schedule
 from . import Measured, Subject
 from .course import GROUP_OF, HALF_WAY, LAYERS, NEARLY, doublings_until, group_chances, nearly_learned, pace
@@ -33,6 +34,7 @@ def measure(subject: Subject) -> Measured:
     }
     numbers = {
         "networks": len(rows),
+        "images": LINEAR_IMAGES,
         "half_way": _half_way(curves),
         "groups": _groups(curves, np.array([row["random_groups"] for row in rows])),
         "linear": _linear(curves, halves, rows[0]["linear_accuracy"]),
@@ -105,8 +107,10 @@ def _linear(curves: dict, halves: np.ndarray, accuracy: float) -> dict:
     steps, whole, errors = curves["steps"], curves["agreement"], curves["shared_errors"]
     mean, best, most = whole.mean(0), whole.mean(0).argmax(), errors.mean(0).argmax()
     apart = [np.mean([other[one.argmax()] - other[-1] for one, other in (pair, pair[::-1])]) for pair in halves]
+    closer = np.flatnonzero(mean[1:] > curves["accuracy"].mean(0)[1:]) + 1  # before the first step nothing is learned
     return {
         "accuracy": accuracy,
+        "closer_until": int(steps[closer.max(initial=0)]),
         "highest": float(mean[best]),
         "highest_step": int(steps[best]),
         "end": float(mean[-1]),
