@@ -55,8 +55,11 @@ def of_layer(networks: list[dict]) -> dict:
             f"spared_{how}": int((drops < MATTERS).any(1).sum()),  # networks that can spare at least one channel
         }
         for look in ("norm", "edges", "deviation"):
-            found[f"{look}_{how}"] = _rank_correlation(networks, look, how)
-    found["zero_like_mean"] = _rank_correlation(networks, "zero", "mean")
+            found[f"{look}_{how}"] = mean_estimate(_ranks(networks, look, how))
+    found["zero_like_mean"] = mean_estimate(_ranks(networks, "zero", "mean"))
+    found["map_over_kernel"] = mean_estimate(
+        np.subtract(_ranks(networks, "deviation", "mean"), _ranks(networks, "norm", "mean"))
+    )
     found["zero_over_mean"] = mean_estimate([np.mean(one["zero"]) - np.mean(one["mean"]) for one in networks])
     twins = {
         when: (np.array([one[when] for one in networks]) > REDUNDANT).sum(1)
@@ -71,8 +74,9 @@ def of_layer(networks: list[dict]) -> dict:
     }
 
 
-def _rank_correlation(networks: list[dict], one: str, other: str) -> dict:
-    return mean_estimate([stats.spearmanr(network[one], network[other]).statistic for network in networks])
+def _ranks(networks: list[dict], one: str, other: str) -> list[float]:
+    """Spearman's correlation over channels of two things, for each network."""
+    return [stats.spearmanr(network[one], network[other]).statistic for network in networks]
 
 
 def share_of_channels(counts: Sequence[int], channels: int) -> dict:
