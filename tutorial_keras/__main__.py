@@ -123,7 +123,7 @@ def study(arguments) -> None:
     from . import progress
     from .pipeline import Workspace, require_project
     from .studies import STUDIES, find_study
-    from .studies.engine import run_study
+    from .studies.engine import confirm_study, run_study
 
     if arguments.list or arguments.name is None:
         for name, entry in STUDIES.items():
@@ -137,6 +137,15 @@ def study(arguments) -> None:
         )
     require_project(Workspace(".").root)
     with progress.display({arguments.name: f"study {arguments.name}"}) as report:
+        if arguments.confirm:
+            confirm_study(
+                arguments.name,
+                arguments.confirm,
+                arguments.jobs,
+                on_progress=lambda done, tasks: report(arguments.name, done / tasks),
+            )
+            print(f"the rows of study {arguments.name} come out the same")
+            return
         run_study(
             arguments.name,
             Workspace(".").build / "studies",
@@ -208,6 +217,9 @@ def make_parser() -> argparse.ArgumentParser:
     added.add_argument("name", nargs="?", metavar="NAME", help="which study")
     added.add_argument("--list", action="store_true", help="list the studies and how long each takes")
     added.add_argument("--jobs", type=positive, default=2, metavar="N", help="tasks at once (default 2)")
+    added.add_argument(
+        "--confirm", type=positive, metavar="N", help="after a change that should change no result: repeat N tasks"
+    )
     added.add_argument("--backend", choices=("local", "dask"), default="local", help="where tasks run (default local)")
     added.add_argument("--scheduler", type=place, metavar="ADDRESS", help="of the Dask cluster, as tcp://host:8786")
     return parser

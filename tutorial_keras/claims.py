@@ -18,6 +18,11 @@ from pathlib import Path
 from .errors import TutorialError
 from .results import look_up
 
+PREDICTIONS = 60
+"""How many predictions the claims may make in all."""
+LEVEL, STRICT = 0.95, 1 - 0.05 / PREDICTIONS
+"""How often an interval holds its true value: one alone, or one so wide that those of all predictions hold at once."""
+
 HOLDS, FAILS, UNDECIDED = "holds", "fails", "undecided"
 SUPPORTED, PARTLY, NOT = "supported", "partly supported", "not supported"
 
@@ -100,4 +105,8 @@ def load_claims(file: Path) -> dict[str, Claim]:
         if not predictions or claim.key in claims:
             raise TutorialError(f"{file.name}: claim {claim.key!r} has no prediction, or stands there twice")
         claims[claim.key] = claim
+    if (made := sum(len(claim.predictions) for claim in claims.values())) > PREDICTIONS:
+        raise TutorialError(
+            f"{file.name}: {made} predictions; expected at most {PREDICTIONS}, for which intervals allow"
+        )
     return claims

@@ -23,13 +23,18 @@ def test_conv1_kernels_are_the_networks_with_every_weight_printed(draw, run):
         assert f"bias {bias:.2f}".replace("-", "−") in words(figure)
 
 
-def test_before_and_after_are_the_first_and_the_last_checkpoint_on_one_scale(draw, run):
+@pytest.mark.parametrize("upright", [False, True])
+def test_training_shows_every_checkpoint_of_every_kernel_on_one_scale(draw, run, upright):
     kernels = run.checkpoints.weights["conv1/kernel"]
-    *shown, _ = images(draw("conv1-before-after"))
-    expected = [kernels[index][:, :, 0, number] for index in (0, -1) for number in range(8)]
+    figure = draw("conv1-through-training", narrow=upright)
+    *shown, _ = images(figure)
+    expected = [kernel[:, :, 0, number] for kernel in kernels for number in range(8)]
     assert np.array_equal([image.get_array() for image in shown], expected)
-    bound = np.abs(expected).max()
+    bound = np.abs(kernels).max()
     assert {image.get_clim() for image in shown} == {(-bound, bound)}
+    assert {f"{step:,}" for step in run.checkpoints.steps} <= set(words(figure))
+    first, last = (image.axes.get_position() for image in (shown[0], shown[-8]))  # filter 0
+    assert (first.y0 > last.y0) if upright else (first.x0 < last.x0)
 
 
 def test_conv2_has_a_row_for_each_filter_and_a_column_for_each_map(draw, run):

@@ -13,7 +13,25 @@ from dataclasses import dataclass, field
 from ..errors import TutorialError
 
 SCHEMES = ("light", "dark")
-SECTIONS = ("dataset", "architecture", "training", "filters", "feature_maps", "attribution", "errors")
+SECTIONS = (
+    "dataset",
+    "architecture",
+    "receptive_field",
+    "training",
+    "learning",
+    "filters",
+    "edges",
+    "feature_maps",
+    "map_content",
+    "patches",
+    "representation",
+    "architectures",
+    "ablation",
+    "attribution",
+    "errors",
+    "data_quality",
+    "shortcut",
+)
 """The modules of figures, in the order of the tutorial."""
 
 

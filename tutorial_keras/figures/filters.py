@@ -36,31 +36,43 @@ def conv1_filters(theme: Theme, kernels: np.ndarray, biases: np.ndarray, columns
 
 
 @figure(
-    "conv1-before-after",
+    "conv1-through-training",
     kind="png",
-    reads={"before": "filters/conv1_before", "after": "filters/conv1"},
-    narrow={"columns": 4},
-    caption="The same eight kernels before the first step and after the last, on one scale. Training has changed "
-    "the size of the weights. Has it made them tidier? The share of their energy in edge patterns was {{ "
-    "n('filters.edge_share.before', '.2f') }} before and is {{ n('filters.edge_share.after', '.2f') }} "
-    "after; random numbers have {{ n('filters.edge_share.chance', '.2f') }} on average.",
-    alt="Two rows of eight 3 by 3 kernels, untrained above, trained below. The squared weights sum to {{ "
-    "n('filters.energy.before', '.1f') }} before training and to {{ n('filters.energy.after', '.1f') }} "
-    "after.",
+    reads={"kernels": "filters/conv1_checkpoints", "steps": "filters/steps"},
+    narrow={"upright": True},
+    caption="The same eight kernels while the network learns, on one scale; the numbers count the steps of training, "
+    "from none to all {{ n('training.steps', ',') }}. Follow one kernel. Does a pattern take shape, or does the first "
+    "one just gain contrast?",
+    alt="A table of 3 by 3 kernels: eight filters, each at {{ n('filters.checkpoints') }} moments of training. "
+    "Their squared weights sum to {{ n('filters.energy.before', '.1f') }} before training and "
+    "to {{ n('filters.energy.after', '.1f') }} after.",
 )
-def conv1_before_after(theme: Theme, before: np.ndarray, after: np.ndarray, columns: int = 8) -> Figure:
-    """Two rows of kernels. before, after: (3, 3, filters)."""
-    bound = max(np.abs(before).max(), np.abs(after).max())
-    rows = -(-before.shape[-1] // columns)
-    block = 30 + rows * 82
-    sheet = Sheet(theme, columns * 86 - 14, 2 * block + 58)
-    for place, (label, kernels) in enumerate([("before training", before), ("after training", after)]):
-        top = place * block + 26
-        sheet.text(0, top - 8, label, size=13, color=theme.muted)
-        for number in range(kernels.shape[-1]):
-            row, column = divmod(number, columns)
-            sheet.kernel(column * 86, top + row * 82, kernels[:, :, number], 24, bound)
-    sheet.scale(0, 2 * block + 22, 320, KERNEL_MAP, -bound, bound, "weight")
+def conv1_through_training(theme: Theme, kernels: np.ndarray, steps: np.ndarray, upright: bool = False) -> Figure:
+    """Kernels by training step, time to the right or, if `upright`, down.
+
+    Args:
+        kernels: (checkpoints, 3, 3, filters).
+        steps: how many batches had been learned from, (checkpoints,).
+    """
+    bound = np.abs(kernels).max()
+    zoom, across, down, left, top = (11, 38, 38, 50, 44) if upright else (12, 39, 43, 58, 44)
+    moments, filters = len(kernels), kernels.shape[-1]
+    columns, rows = (filters, moments) if upright else (moments, filters)
+    sheet = Sheet(theme, left + columns * across - (across - 3 * zoom), top + rows * down + 52)
+    sheet.text(0, 12, "step" if upright else "step of training", color=theme.muted)
+    if upright:
+        sheet.text(left, 12, "filter", color=theme.muted)
+    for place in range(columns):
+        label = str(place) if upright else f"{steps[place]:,}"
+        sheet.text(left + place * across + 1.5 * zoom, top - 10, label, size=12, ha="center")
+    for place in range(rows):
+        label = f"{steps[place]:,}" if upright else f"filter {place}"
+        sheet.text(left - 8, top + place * down + 1.5 * zoom + 5, label, size=12, ha="right")
+    for moment in range(moments):
+        for number in range(filters):
+            column, row = (number, moment) if upright else (moment, number)
+            sheet.kernel(left + column * across, top + row * down, kernels[moment, :, :, number], zoom, bound)
+    sheet.scale(left, top + rows * down + 22, 280, KERNEL_MAP, -bound, bound, "weight")
     return sheet.figure
 
 

@@ -64,13 +64,32 @@ class Subject:
         return build_probe(self.run.model, ("conv1", "conv2", "pool"))
 
 
+def untrained(run):
+    """The network of a `training.Run` as it was before its first step: another model, with the weights of that moment.
+
+    It is the control for whatever the trained network shows.
+    """
+    from ..model import build_model
+
+    settings = run.settings
+    return run.checkpoints.restore(build_model(settings.filters, settings.scale, settings.pooling), 0)
+
+
 MODULES = {
     "dataset": (),
     "architecture": (),
     "training": ("settings", "seeds"),
-    "filters": ("seeds",),
-    "feature_maps": (),
+    "learning": ("learning", "longer"),
+    "filters": ("kernels",),
+    "feature_maps": ("maps",),
+    "patches": (),
+    "receptive_field": ("receptive-fields",),
+    "representation": ("probes",),
+    "architectures": ("filters", "architectures"),
+    "ablation": ("ablation",),
     "attribution": ("attribution",),
     "errors": (),
+    "data_quality": ("duplicates", "labels", "recalls"),
+    "shortcut": ("shortcut",),
 }
 """The modules whose `measure` makes up `results.json`, each under its own name → the studies whose results it reads."""

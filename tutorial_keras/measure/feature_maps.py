@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from . import Measured, Subject
+from ..studies import study_results
+from . import Measured, Subject, map_content
 
 IMAGES = 1000
 
@@ -32,8 +33,16 @@ def measure(subject: Subject) -> Measured:
         ],
         axis=-1,
     )
+    rows = study_results("maps")["rows"]
+    seen = subject.test[0][: map_content.IMAGES]
+    copies = map_content.what_maps_follow(seen[..., None], seen)
     numbers = {
         "images": IMAGES,
+        "edges": {
+            **map_content.edge_estimates(rows),
+            "copy": {name: copies[name][0] for name in map_content.CONTENTS},
+            "closest": map_content.closest_maps(boot["conv1"][0], subject.hero),
+        },
         "strongest": strongest,
         "negative_share": float((before_relu < 0).mean()),
         **{
@@ -53,6 +62,9 @@ def measure(subject: Subject) -> Measured:
     }
     arrays = {
         "image": subject.hero,
+        "contents": np.concatenate(list(map_content.contents(subject.hero[None]).values())),
+        "follow_before": map_content.by_channel(rows, "untrained"),
+        "follow_after": map_content.by_channel(rows, "trained"),
         "conv1": boot["conv1"][0],
         "conv1_untrained": untrained,
         "strongest_pooled": max_pool(boot["conv1"][0, :, :, strongest]),

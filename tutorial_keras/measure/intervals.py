@@ -12,9 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy import stats
 
-PREDICTIONS = 60
-"""How many predictions the claims may make, at most."""
-LEVEL, STRICT = 0.95, 1 - 0.05 / PREDICTIONS
+from ..claims import LEVEL, STRICT
 
 
 def proportion_interval(hits: int, trials: int, level: float = LEVEL) -> tuple[float, float]:
@@ -27,6 +25,17 @@ def mean_interval(values: Sequence[float], level: float = LEVEL) -> tuple[float,
     """Interval of the mean of at least two independent values (Student 1908): mean ± t · s / √n."""
     values = np.asarray(values, float)
     margin = stats.t.ppf((1 + level) / 2, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values))
+    return float(values.mean() - margin), float(values.mean() + margin)
+
+
+def prediction_interval(values: Sequence[float], level: float = LEVEL) -> tuple[float, float]:
+    """Where one more value from the same normal distribution would lie: mean ± t · s · √(1 + 1/n).
+
+    Hahn & Meeker (1991), "Statistical Intervals: A Guide for Practitioners", Wiley.
+    """
+    values = np.asarray(values, float)
+    spread = values.std(ddof=1) * np.sqrt(1 + 1 / len(values))
+    margin = stats.t.ppf((1 + level) / 2, len(values) - 1) * spread
     return float(values.mean() - margin), float(values.mean() + margin)
 
 

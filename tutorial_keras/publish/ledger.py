@@ -10,8 +10,9 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 
-from ..claims import FAILS, HOLDS, NOT, PARTLY, SUPPORTED, UNDECIDED, Claim, Prediction
+from ..claims import FAILS, HOLDS, NOT, PARTLY, STRICT, SUPPORTED, UNDECIDED, Claim, Prediction
 from ..errors import TutorialError
 from ..results import look_up
 from .numbers import format_number
@@ -67,27 +68,31 @@ class Ledger:
             f"{self.verdict(key, home)}</p>{self._predictions(claim)}</section>"
         )
 
-    def table(self, link) -> str:
-        """The macro `ledger`: every claim with its predictions, outcomes and verdict.
+    def summary(self) -> str:
+        """The macro `ledger_summary`: one line a claim."""
+        rows = "".join(
+            f'<tr><td><a href="#{claim.key}">{html.escape(claim.says)}</a></td>'
+            f"<td>{_badge(claim.verdict(self.results))}</td><td>{self._count(claim)}</td></tr>"
+            for claim in self.claims.values()
+        )
+        head = "<tr><th>Claim</th><th>Verdict</th><th>Predictions that hold</th></tr>"
+        return f'<table class="ledger"><thead>{head}</thead><tbody>{rows}</tbody></table>'
+
+    def rows(self, link: Callable[[str], str]) -> str:
+        """The macro `ledger_rows`: every claim with its predictions, their outcomes and its verdict.
 
         Args:
             link: turns a page's source with an anchor into an address.
         """
-        summary = "".join(
-            f'<tr><td><a href="#{claim.key}">{html.escape(claim.says)}</a></td>'
-            f"<td>{_badge(claim.verdict(self.results))}</td>"
-            f"<td>{self._count(claim)}</td></tr>"
-            for claim in self.claims.values()
-        )
-        rows = "".join(
+        # headings in Markdown, so that the table of contents lists them
+        return "\n".join(
+            f"### {html.escape(claim.says)} {{ #{claim.key} }}\n\n"
             f'<section class="claim claim-row" aria-labelledby="{claim.key}">'
-            f'<h3 id="{claim.key}">{html.escape(claim.says)} {_badge(claim.verdict(self.results))}</h3>'
+            f'<p class="claim-says">Verdict: {_badge(claim.verdict(self.results))}</p>'
             f"{self._predictions(claim, full=True)}{self._robust(claim)}"
-            f'<p class="claim-link"><a href="{link(claim.page)}">Where this is looked into</a></p></section>'
+            f'<p class="claim-link"><a href="{link(claim.page)}">Where this is looked into</a></p></section>\n'
             for claim in self.claims.values()
         )
-        head = "<tr><th>claim</th><th>verdict</th><th>predictions that hold</th></tr>"
-        return f'<table class="ledger"><thead>{head}</thead><tbody>{summary}</tbody></table>\n\n{rows}'
 
     def facts(self) -> dict:
         """Counts for sentences about the ledger."""
@@ -96,6 +101,7 @@ class Ledger:
         outcomes = [prediction.outcome(self.results) for prediction in predictions]
         strict = [prediction.outcome(self.results, strict=True) for prediction in predictions]
         return {
+            "strict_level": f"{STRICT:.2%}",
             "claims": len(verdicts),
             "predictions": len(outcomes),
             "supported": verdicts.count(SUPPORTED),

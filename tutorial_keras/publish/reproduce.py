@@ -27,7 +27,8 @@ def facts(workspace: Workspace, docs: Path) -> dict:
             for name in all_figures()
         ],
         "studies": [
-            {"name": name, "question": study.question, "trainings": len(study.tasks)} for name, study in STUDIES.items()
+            {"name": name, "question": study.question, "tasks": len(study.tasks), "minutes": study.minutes}
+            for name, study in STUDIES.items()
         ],
     }
 

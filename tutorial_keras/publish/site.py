@@ -131,7 +131,8 @@ class Site:
             "claim": lambda key: self.ledger.box(key, home),
             "holds": lambda key, place: self.ledger.holds(key, place),  # read only by pages that speak of claims
             "estimate": lambda path, form: self.ledger.estimate(path, form),
-            "ledger": lambda: self.ledger.table(lambda page: page_address(page, page_url)),
+            "ledger_summary": lambda: self.ledger.summary(),
+            "ledger_rows": lambda: self.ledger.rows(lambda page: page_address(page, page_url)),
             "ledger_facts": lambda: self.ledger.facts(),
             "figure": lambda name, narrow=True: self.figure(name, page_url, narrow),
             "cite": lambda key: cite(self.references, key, _relative("tutorial/references/", page_url)),

@@ -83,6 +83,9 @@ ARCHITECTURES = [
     for pooling in (True, False)
 ]
 
+MARKED_SHIRTS = (0.1, 0.9, 0.95, 1.0)
+"""Of the images that bear the mark, the share of shirts. With the first the mark says nothing: a tenth are anyway."""
+
 
 def _for_seeds(*cases: dict, seeds=SEEDS) -> list[dict]:
     return [{**case, "seed": seed} for case in cases or ({},) for seed in seeds]
@@ -101,6 +104,12 @@ STUDIES = {
         "training:test_seed",
         _for_seeds(),
     ),
+    "kernels": Study(
+        "What do conv1's kernels look like before training, after it, and after training on shuffled labels?",
+        5,
+        "kernels:conv1_kernels",
+        _for_seeds(),
+    ),
     "filters": Study(
         "Does the network need learned filters, random ones, hand-made ones, or none at all?",
         12,
@@ -114,11 +123,81 @@ STUDIES = {
         "architectures:try_architecture",
         _for_seeds(*ARCHITECTURES, seeds=SEEDS[:5]),
     ),
+    "duplicates": Study(
+        "Which images stand in the data twice, exactly or nearly?",
+        3,
+        "data_quality:find_duplicates",
+        [{"split": "test in train"}, {"split": "train in train"}],
+        trainings=0,
+    ),
+    "labels": Study(
+        "Which labels does a network doubt that has not seen them?",
+        2,
+        "data_quality:doubt_labels",
+        [{"fold": fold} for fold in range(5)],
+    ),
+    "recalls": Study(
+        "Which classes are hard, whatever the seed?",
+        1,
+        "data_quality:recall_by_class",
+        _for_seeds(),
+        trainings=0,
+    ),
+    "learning": Study(
+        "What does the network know at each moment of its training?",
+        8,
+        "learning:watch_learning",
+        _for_seeds(),
+        trainings=0,
+    ),
+    "longer": Study(
+        "What do 30 epochs bring over five?",
+        25,
+        "learning:train_longer",
+        _for_seeds(seeds=SEEDS[:5]),
+    ),
+    "probes": Study(
+        "How openly do the classes lie in the pixels and in each layer, before and after training?",
+        10,
+        "representation:probe_layers",
+        _for_seeds(seeds=SEEDS[:5]),
+        trainings=0,
+    ),
+    "ablation": Study(
+        "What does the network lose when a channel, or two, are taken away?",
+        6,
+        "ablation:ablate_channels",
+        _for_seeds(),
+        trainings=0,
+    ),
+    "shortcut": Study(
+        "Who finds a mark that was planted in the training images: accuracy, kernels, maps, saliency or occlusion?",
+        15,
+        "shortcut:look_for_shortcut",
+        # a share of None: the tutorial's own networks, which never saw the mark
+        _for_seeds({"share": None}) + _for_seeds(*({"share": share} for share in MARKED_SHIRTS), seeds=SEEDS[:5]),
+        trainings=len(MARKED_SHIRTS) * 5,
+    ),
+    "maps": Study(
+        "Do conv1's maps follow edges, texture or plain brightness, before training and after?",
+        1,
+        "feature_maps:follow_edges",
+        _for_seeds(),
+        trainings=0,
+    ),
+    "receptive-fields": Study(
+        "How far does a unit of conv2 really look, and does it miss the order of an image's parts?",
+        2,
+        "receptive_field:look_around",
+        _for_seeds(),
+        trainings=0,
+    ),
     "attribution": Study(
         "Do saliency maps and Grad-CAM depend on the network, and do they find the pixels that it uses?",
-        15,
+        5,
         "attribution:test_heat_maps",
         _for_seeds(),
+        trainings=0,
     ),
 }
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import socket
 from collections.abc import Callable
 from pathlib import Path
+
+import numpy as np
 
 from .. import studies
 from ..errors import TutorialError
@@ -35,7 +38,7 @@ def run_study(
         What was written to `study_results/NAME.json`.
 
     Raises:
-        TutorialError: an unknown name, or a scheduler that does not answer.
+        TutorialError: an unknown name, or no Dask here, or a scheduler that does not answer.
     """
     import joblib
 
@@ -63,6 +66,47 @@ def run_study(
     return result
 
 
+def confirm_study(
+    name: str, tasks: int, jobs: int = 2, on_progress: Callable[[int, int], None] = lambda done, tasks: None
+) -> dict:
+    """Repeat a few tasks of a study whose code has changed; if each gives its committed row to the last bit, say so.
+
+    For changes that were not meant to change a result, when the whole study takes long. Training repeats bit for bit
+    on one machine, so a change that does alter results shows in the first row. The rows keep the key of the code that
+    made them; beside it stands the key of the code that confirmed them, and by which tasks.
+
+    Args:
+        name: one of `STUDIES`.
+        tasks: how many to repeat, spread evenly over the study.
+        jobs: how many at once.
+        on_progress: called with (tasks done, tasks in all) after each one.
+
+    Returns:
+        What was written to `study_results/NAME.json`.
+
+    Raises:
+        TutorialError: a row came out differently, or the study's tasks are no longer those of the rows.
+    """
+    import joblib
+
+    study, committed = find_study(name), studies.study_results(name)
+    rows = committed["rows"]
+    if len(rows) != len(study.tasks) or any(row | task != row for row, task in zip(rows, study.tasks, strict=True)):
+        raise TutorialError(f"study {name} has other tasks than its rows; expected the same: run the whole study")
+    places = sorted({round(place) for place in np.linspace(0, len(study.tasks) - 1, tasks)})
+    work = (joblib.delayed(answer)(name, study.tasks[place]) for place in places)
+    on_progress(0, len(places))
+    for done, (place, (task, row)) in enumerate(
+        zip(places, joblib.Parallel(n_jobs=jobs, return_as="generator")(work), strict=True), start=1
+    ):
+        on_progress(done, len(places))
+        if json.loads(json.dumps({**task, **row})) != committed["rows"][place]:
+            raise TutorialError(f"task {task} gives another row than the committed one; run the whole study")
+    committed["confirmed"] = {"code_key": study_key(name), "rows": places}
+    write_text(studies.RESULTS / f"{name}.json", _pretty(committed) + "\n")
+    return committed
+
+
 def answer(name: str, task: dict) -> tuple[dict, dict]:
     """Run one task of a study; return its parameters and its row."""
     return task, find_study(name).load()(task)
@@ -81,13 +125,21 @@ def _backend(jobs: int, scheduler: str | None):
         from dask.distributed import Client
     except ImportError:
         raise TutorialError("no Dask here; expected the package `distributed` (pip install distributed)") from None
-    try:
-        client = Client(scheduler, timeout="10s", set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        reason = str(error).splitlines()[0][:80]
-        raise TutorialError(f"received scheduler {scheduler!r}, which does not answer ({reason})") from None
+    _require_answer(scheduler)
+    client = Client(scheduler, timeout="30s", set_as_default=False)
     with client, joblib.parallel_config("dask", client=client):
         yield
+
+
+def _require_answer(scheduler: str) -> None:
+    """Make sure that something listens at the address; Dask's client would go on trying and say so at length."""
+    host, _, port = scheduler.rpartition("://")[2].rpartition(":")
+    if not (host and port.isdecimal()):
+        raise TutorialError(f"received scheduler {scheduler!r}; expected an address such as tcp://10.0.0.5:8786")
+    try:
+        socket.create_connection((host, int(port)), timeout=10).close()
+    except (OSError, OverflowError) as error:
+        raise TutorialError(f"received scheduler {scheduler!r}, which does not answer ({error})") from None
 
 
 def _label(task: dict) -> str:

@@ -1,0 +1,61 @@
+"""What the tasks about the course of training report, for networks that were never trained."""
+
+import keras
+import numpy as np
+import pytest
+
+from tutorial_keras.data import load_data
+from tutorial_keras.model import build_model
+from tutorial_keras.run import Checkpoints, Run
+from tutorial_keras.studies import learning
+from tutorial_keras.training import CHOSEN, evaluate, replace
+
+EPOCHS = 2
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """A run of four checkpoints, each of other random weights; 60 test images; a linear classifier that says 3."""
+    train, (images, labels) = load_data()
+    monkeypatch.setattr(learning, "load_data", lambda: (train, (images[:60], labels[:60])))
+    monkeypatch.setattr(learning, "LINEAR_IMAGES", 40)
+    monkeypatch.setattr(learning, "linear_predictions", lambda: np.full(60, 3))
+    monkeypatch.setattr(learning, "fine_after_coarse", lambda *_: 0.0)  # nothing is ever learned here
+    keras.utils.set_random_seed(0)
+    models = [build_model() for _ in range(4)]
+    names = ["/".join(weight.path.split("/")[-2:]) for weight in models[0].weights]
+    values = zip(*(model.get_weights() for model in models), strict=True)
+    weights = {name: np.stack(found) for name, found in zip(names, values, strict=True)}
+    run = Run(models[-1], {}, Checkpoints(np.array([0, 1, 5, 10]), weights), replace(CHOSEN, epochs=EPOCHS), [], 0.0)
+    for name in ("tutorial_run", "longer_run"):
+        monkeypatch.setattr(learning, name, lambda seed: run)
+    return run
+
+
+def test_a_row_has_the_network_as_it_was_at_each_checkpoint(run):
+    row = learning.watch_learning({"seed": 0})
+    images, labels = learning.load_data()[1]
+    model = build_model()
+    for index in range(4):
+        said = run.checkpoints.restore(model, index).predict(images[..., None], verbose=0).argmax(1)
+        both = [row["agreement"][half][index] for half in (0, 1)]
+        assert both == pytest.approx([np.mean(said[0::2] == 3), np.mean(said[1::2] == 3)], abs=1e-4)
+        assert row["recall"][index][9] == pytest.approx(np.mean(said[labels == 9] == 9), abs=1e-4)
+    conv1 = [np.append(run.checkpoints.weights["conv1/kernel"][i], run.checkpoints.weights["conv1/bias"][i])
+             for i in range(4)]  # fmt: skip
+    ways = [np.linalg.norm(values - conv1[-1]) for values in conv1]
+    assert row["distance"]["conv1"] == pytest.approx(np.divide(ways, ways[0]), abs=1e-4)
+    assert row["linear_accuracy"] == np.mean(labels == 3)
+    assert row["steps"] == [0, 1, 5, 10]
+
+
+def test_the_course_of_a_training_is_read_at_the_ends_of_its_epochs(run, monkeypatch):
+    monkeypatch.setattr(learning, "pooled_probe", lambda run, seed: 0.5)
+    row = learning.train_longer({"seed": 0})
+    images, labels = learning.load_data()[1]
+    for place, index in enumerate([2, 3]):
+        loss, accuracy = evaluate(run.checkpoints.restore(build_model(), index), images, labels)
+        assert row["long"]["test_loss"][place] == pytest.approx(loss, abs=1e-4)
+        assert row["long"]["test_accuracy"][place] == pytest.approx(accuracy, abs=1e-4)
+    assert {len(row["short"][name]) for name in row["short"] if name != "probe"} == {EPOCHS}
+    assert row["long"]["probe"] == 0.5
