@@ -7,8 +7,9 @@ import numpy as np
 from ..data import CLASS_NAMES
 from ..studies import study_results
 from . import Measured, Subject
-from .heat_maps import edge_strength, three_maps
+from .heat_maps import three_maps
 from .intervals import mean_estimate
+from .map_content import gradient_magnitude
 from .sanity import STEPS, cascade
 
 METHODS = ("gradient", "grad_cam", "occlusion")
@@ -49,7 +50,7 @@ def measure(subject: Subject) -> Measured:
         "predictions": guesses,
         **{method: maps[method] for method in METHODS},
         **{f"cascade_{method}": np.concatenate([found[method] for found in cascaded]) for method in METHODS},
-        "cascade_edges": edge_strength(images[shown[wrong]])[0],
+        "cascade_edges": gradient_magnitude(images[shown[wrong]])[0],
     }
     return Measured(numbers, arrays)
 

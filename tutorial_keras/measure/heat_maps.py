@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from scipy import ndimage
 
 from ..errors import TutorialError
 from ..model import build_probe
@@ -143,19 +142,6 @@ def three_maps(model: keras.Model, images: np.ndarray, layer: str, classes: np.n
         "grad_cam": grad_cam(model, images, layer, classes),
         "occlusion": occlusion(model, images, classes),
     }
-
-
-def edge_strength(images: np.ndarray) -> np.ndarray:
-    """How fast brightness changes at each pixel: an edge detector, which knows of no network.
-
-    The length of the gradient by Sobel's kernels (Sobel & Feldman 1968; Gonzalez & Woods 2018, section 10.2), with
-    zeros around the image. images: (n, h, w); returns (n, h, w), from 0 up.
-    """
-    images = np.asarray(images, np.float32)
-    sobel = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
-    # one layer thick: ndimage.sobel would smooth across the images too
-    across, down = (ndimage.correlate(images, kernel[None], mode="constant") for kernel in (sobel, sobel.T))
-    return np.hypot(down, across)
 
 
 def scoring_model(model: keras.Model) -> keras.Model:

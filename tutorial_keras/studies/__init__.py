@@ -194,7 +194,7 @@ STUDIES = {
     ),
     "attribution": Study(
         "Do saliency maps and Grad-CAM depend on the network, and do they find the pixels that it uses?",
-        15,
+        5,
         "attribution:test_heat_maps",
         _for_seeds(),
         trainings=0,

@@ -6,7 +6,8 @@ import numpy as np
 from scipy import ndimage
 
 from ..data import load_data
-from ..measure.heat_maps import edge_strength, gradient_times_input, three_maps
+from ..measure.heat_maps import gradient_times_input, three_maps
+from ..measure.map_content import gradient_magnitude
 from ..measure.sanity import cascade, curve_area, deletion_curve, deletion_order, rank_correlation
 from . import SEEDS
 from .runs import shuffled_run, tutorial_run
@@ -39,7 +40,7 @@ def test_heat_maps(parameters: dict) -> dict:
         "shuffled": shuffled.model,
         "another_seed": tutorial_run(SEEDS[(SEEDS.index(seed) + 1) % len(SEEDS)]).model,
     }
-    edges = edge_strength(images)
+    edges = gradient_magnitude(images)
     comparisons = {name: three_maps(other, images, LAYER, predicted) for name, other in others.items()}
     comparisons["edges"] = dict.fromkeys(maps, edges)
     row: dict = {"alike": {}, "inside": {}, "blank": {"own": _blank_shares(maps)}, "curves": {}, "areas": {}}
