@@ -147,8 +147,6 @@ def randomised_maps(
     "{{ n('attribution.networks', 'words') }} networks, bars their 95 % intervals. The triangle is the yardstick that "
     "is often left out: an equally good network, trained from another seed (bar: from the least to the most alike "
     "pair).",
-    "{{ n('attribution.networks', 'words') }} networks, bars their 95 % intervals. The triangle is a yardstick that is "
-    "often left out: an equally good network, trained from another seed (bar: from the least to the most alike pair).",
     alt="Rank correlations. With a wholly random network: gradient {{ n('attribution.randomised.gradient.value', '.2f')"
     " }}, Grad-CAM {{ n('attribution.randomised.grad_cam.value', '.2f') }}, occlusion {{ "
     "n('attribution.randomised.occlusion.value', '.2f') }}. With an equally good one of another seed: {{ "
