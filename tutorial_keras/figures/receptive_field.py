@@ -26,8 +26,8 @@ from .style import Theme, points
     "mean over all channels and {{ n('receptive_field.images', ',') }} test images. Compare the middle "
     "with the corners.",
     alt="Two ankle boots in boxes of {{ n('receptive_field.boot.width') }} by {{ n('receptive_field.boot.height') }} "
-    "pixels, each with a square of 5 by 5 pixels on it, and these squares enlarged, with a percentage in each pixel. The "
-    "inner 3 by 3 pixels hold {{ n('receptive_field.own.untrained.3', '.0%') }} before training and {{ "
+    "pixels, each with a square of 5 by 5 pixels on it, and these squares enlarged, with a percentage in each pixel. "
+    "The inner 3 by 3 pixels hold {{ n('receptive_field.own.untrained.3', '.0%') }} before training and {{ "
     "n('receptive_field.own.trained.3', '.0%') }} after.",
 )
 def effective_field(theme: Theme, image, before, after, box: dict[str, int], tall: bool = False) -> Figure:
