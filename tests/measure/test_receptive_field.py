@@ -50,14 +50,14 @@ def test_the_middle_has_nine_paths_and_the_inner_square_49_of_81():
 
 def test_random_weights_share_the_gradient_by_paths():
     """In the mean over many networks without ReLU: here one wide one, with biases that keep every unit open."""
-    model = build_model((64, 64), scale=1.0)
+    model = build_model((32, 32), scale=1.0)
     generator = np.random.default_rng(4)
     for name in ("conv1", "conv2"):
         layer = model.get_layer(name)
         kernel, bias = layer.get_weights()
         layer.set_weights([generator.normal(size=kernel.shape), np.full_like(bias, 1e4 if name == "conv1" else 1e8)])
     shares = centre_shares(squared_gradient(model, np.ones((1, 28, 28))), 5)
-    assert shares["3"] == pytest.approx(49 / 81, abs=0.03)
+    assert shares["3"] == pytest.approx(49 / 81, abs=0.05)
 
 
 def test_the_gradient_is_that_of_the_network_by_small_steps(run, test_set):
