@@ -55,7 +55,7 @@ class Subject:
 
     def activations(self, images: np.ndarray) -> dict[str, np.ndarray]:
         """What each layer answers to raw images (n, 28, 28): `conv1`, `conv2`, `pool`, `predictions` → (n, *shape)."""
-        return {name: np.asarray(values) for name, values in self._probe(images[..., None]).items()}
+        return {name: np.asarray(values) for name, values in self._probe([images[..., None]]).items()}
 
     @cached_property
     def _probe(self):

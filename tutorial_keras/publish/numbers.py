@@ -25,7 +25,7 @@ def format_number(value, form: str = "") -> str:
     if form in ("words", "none"):
         return _WORDS[value] if isinstance(value, int) and 0 <= value < len(_WORDS) else str(value)
     if form == "points":
-        return f"{100 * value:.2f} percentage points".replace("-", "−")
+        return f"{round(100 * value, 2) + 0:.2f} percentage points".replace("-", "−")  # + 0: no minus before a 0
     try:
         text = format(value, form)
     except (ValueError, TypeError):
