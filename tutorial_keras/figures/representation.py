@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from . import figure
 from .sheet import Sheet
@@ -56,6 +56,7 @@ def probe_accuracy(
     margin = 0.08 * (highest - lowest)
     for axes in panels:
         axes.set_ylim(lowest - margin, highest + margin)
+        axes.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
         axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     names = ("pixels", *LAYERS)
     panels[0].set_xticks(range(4), [f"{name}\n{dimensions[name]:,}" for name in names])
@@ -163,14 +164,16 @@ def _by_layer(axes: Axes, theme: Theme, layers: dict, value: str) -> tuple[float
     pixels = layers["pixels"][value]
     axes.axhline(pixels["value"], color=theme.muted, lw=1, ls=(0, (1, 2)))
     ends = []
-    states = {"trained": (theme.positive, "o", "-"), "untrained": (theme.negative, "s", (0, (4, 3)))}
-    for state, (colour, marker, dashes) in states.items():
+    # a little apart, so that no interval hides another
+    states = {"trained": (theme.positive, "o", "-", -0.05), "untrained": (theme.negative, "s", (0, (4, 3)), 0.05)}
+    for state, (colour, marker, dashes, shift) in states.items():
+        places = np.array([0, 1 + shift, 2 + shift, 3 + shift])
         found = [pixels, *(layers[state][layer][value] for layer in LAYERS)]
         values = np.array([one["value"] for one in found])
         lows, highs = (np.array([one[end] for one in found]) for end in ("low", "high"))
-        axes.plot(range(4), values, color=colour, ls=dashes)
+        axes.plot(places, values, color=colour, ls=dashes)
         axes.errorbar(
-            range(1, 4),
+            places[1:],
             values[1:],
             [(values - lows)[1:], (highs - values)[1:]],
             color=colour,
@@ -179,7 +182,13 @@ def _by_layer(axes: Axes, theme: Theme, layers: dict, value: str) -> tuple[float
             capsize=3,
         )
         axes.annotate(
-            state, (3, values[-1]), (8, 0), textcoords="offset points", va="center", color=colour, annotation_clip=False
+            state,
+            (places[-1], values[-1]),
+            (8, 0),
+            textcoords="offset points",
+            va="center",
+            color=colour,
+            annotation_clip=False,
         )
         ends += [lows.min(), highs.max()]
     spread = [[pixels["value"] - pixels["low"]], [pixels["high"] - pixels["value"]]]
