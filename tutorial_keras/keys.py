@@ -55,7 +55,7 @@ def library_versions(*names: str) -> dict[str, str]:
     found = {}
     for name in sorted(names):
         try:
-            found[name] = importlib.metadata.version({"PIL": "pillow"}.get(name, name))
+            found[name] = importlib.metadata.version({"PIL": "pillow", "sklearn": "scikit-learn"}.get(name, name))
         except importlib.metadata.PackageNotFoundError:
             found[name] = "not installed"
     return found

@@ -76,7 +76,7 @@ class Ledger:
             for claim in self.claims.values()
         )
         head = "<tr><th>Claim</th><th>Verdict</th><th>Predictions that hold</th></tr>"
-        return f'<table class="ledger"><thead>{head}</thead><tbody>{rows}</tbody></table>'
+        return f'<table><thead>{head}</thead><tbody>{rows}</tbody></table>'
 
     def rows(self, link: Callable[[str], str]) -> str:
         """The macro `ledger_rows`: every claim with its predictions, their outcomes and its verdict.
@@ -90,7 +90,7 @@ class Ledger:
             f'<section class="claim claim-row" aria-labelledby="{claim.key}">'
             f'<p class="claim-says">Verdict: {_badge(claim.verdict(self.results))}</p>'
             f"{self._predictions(claim, full=True)}{self._robust(claim)}"
-            f'<p class="claim-link"><a href="{link(claim.page)}">Where this is looked into</a></p></section>\n'
+            f'<p class="claim-link"><a href="{link(claim.page)}">The page that looks into it</a></p></section>\n'
             for claim in self.claims.values()
         )
 
