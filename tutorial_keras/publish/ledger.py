@@ -76,7 +76,7 @@ class Ledger:
             for claim in self.claims.values()
         )
         head = "<tr><th>Claim</th><th>Verdict</th><th>Predictions that hold</th></tr>"
-        return f'<table><thead>{head}</thead><tbody>{rows}</tbody></table>'
+        return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
     def rows(self, link: Callable[[str], str]) -> str:
         """The macro `ledger_rows`: every claim with its predictions, their outcomes and its verdict.
