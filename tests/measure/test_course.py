@@ -117,7 +117,7 @@ def test_the_tutorials_rate_is_half_spent_at_the_step_that_calculus_says():
     """Warm-up is a triangle, the cosine a half wave: their areas are half of their length, at a peak of 1."""
     steps, warmup = 5000, 500
     schedule = learning_rate_schedule(replace(CHOSEN, warmup_epochs=0.5), 1000)
-    some = np.arange(0, steps, 25)
+    some = np.arange(0, steps, 100)
     rates = np.interp(np.arange(steps), some, [float(schedule(int(step))) for step in some])
     left = pace(rates, np.arange(steps + 1))
     length, x = steps - warmup, 900 / (steps - warmup)  # 900 steps after the warm-up

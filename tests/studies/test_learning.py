@@ -59,3 +59,27 @@ def test_the_course_of_a_training_is_read_at_the_ends_of_its_epochs(run, monkeyp
         assert row["long"]["test_accuracy"][place] == pytest.approx(accuracy, abs=1e-4)
     assert {len(row["short"][name]) for name in row["short"] if name != "probe"} == {EPOCHS}
     assert row["long"]["probe"] == 0.5
+
+
+def test_the_probe_reads_the_pooled_maps(run, monkeypatch):
+    """A network whose maps are the pixels, each four times larger, is read as well as the pixels' 2 × 2 maxima."""
+    from tutorial_keras.measure import representation
+
+    monkeypatch.setattr(representation, "PROBE_IMAGES", {"train": 300, "validation": 100})
+    monkeypatch.setattr(representation, "ITERATIONS", 15)
+    for name in ("conv1", "conv2"):
+        kernels, biases = (np.zeros_like(values) for values in run.model.get_layer(name).get_weights())
+        kernels[1, 1, 0, 0] = 2
+        run.model.get_layer(name).set_weights([kernels, biases])
+    (images, labels), (test_images, test_labels) = learning.load_data()
+    fitting, choosing = representation.probe_images(len(images), 3)
+
+    def maxima(pictures):
+        return pictures.reshape(len(pictures), 14, 2, 14, 2).max((2, 4)).astype(float)
+
+    expected, _ = representation.probe_accuracy(
+        maxima(images[fitting]), labels[fitting], maxima(images[choosing]), labels[choosing],
+        maxima(test_images), test_labels,
+    )  # fmt: skip
+    assert learning.pooled_probe(run, 3) == pytest.approx(expected, abs=0.04)  # of 60 images, two may fall elsewhere
+    assert expected > 0.5
