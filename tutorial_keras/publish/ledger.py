@@ -105,6 +105,9 @@ class Ledger:
             "claims": len(verdicts),
             "predictions": len(outcomes),
             "supported": verdicts.count(SUPPORTED),
+            "supported_together": [claim.verdict(self.results, strict=True) for claim in self.claims.values()].count(
+                SUPPORTED
+            ),
             "partly": verdicts.count(PARTLY),
             "not_supported": verdicts.count(NOT),
             "hold": outcomes.count(HOLDS),
