@@ -125,11 +125,17 @@ def study(arguments) -> None:
     from .studies import STUDIES, find_study
     from .studies.engine import confirm_study, run_study
 
+    if arguments.list and arguments.name is not None:
+        raise TutorialError(f"received --list and {arguments.name!r}; expected one or the other")
     if arguments.list or arguments.name is None:
         for name, entry in STUDIES.items():
             print(f"{name:14} {len(entry.tasks):3} tasks, about {entry.minutes:2} min   {entry.question}")
         return
     find_study(arguments.name)
+    if arguments.confirm and arguments.backend == "dask":
+        raise TutorialError(
+            "received --confirm and --backend dask; expected one or the other: rows repeat on one machine"
+        )
     if (arguments.backend == "dask") != (arguments.scheduler is not None):
         raise TutorialError(
             f"received --backend {arguments.backend} and --scheduler {arguments.scheduler}; "

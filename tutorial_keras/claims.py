@@ -39,6 +39,7 @@ class Prediction:
         expect: `above` or `below`.
         bound: what the whole interval must be above or below.
         form: how the numbers are written, as in `n(…)`.
+        caveat: what was found, after the result, to be weak about this test. It changes no outcome.
     """
 
     says: str
@@ -48,6 +49,7 @@ class Prediction:
     expect: str
     bound: float
     form: str
+    caveat: str = ""
 
     def outcome(self, results: dict, strict: bool = False) -> str:
         """Whether the prediction holds, by its 95 % interval or, if `strict`, by the one

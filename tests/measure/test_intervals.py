@@ -4,7 +4,8 @@ from math import sqrt
 
 import pytest
 
-from tutorial_keras.measure.intervals import mean_interval, proportion_interval
+from tutorial_keras.claims import LEVEL, STRICT
+from tutorial_keras.measure.intervals import mean_estimate, mean_interval, proportion_interval, share_estimate
 
 Z = 1.959963984540054  # the normal distribution's 97.5th percentile
 
@@ -24,3 +25,21 @@ def test_the_interval_of_a_proportion_is_wilsons(hits, trials):
 def test_the_interval_of_a_mean_is_students(values, mean, deviation, t):
     margin = t * deviation / sqrt(len(values))
     assert mean_interval(values) == pytest.approx((mean - margin, mean + margin), rel=1e-3)
+
+
+@pytest.mark.parametrize(("trials", "level"), [(5, LEVEL), (15, LEVEL), (15, STRICT)])
+def test_the_interval_of_a_share_of_all_or_none_is_exact(trials, level):
+    """Clopper and Pearson's closed form for the ends: the other end is where all hits have half the error's chance."""
+    name = {LEVEL: "", STRICT: "strict_"}[level]
+    end = ((1 - level) / 2) ** (1 / trials)
+    every, none = share_estimate(trials, trials), share_estimate(0, trials)
+    assert (every["value"], every[f"{name}low"], every[f"{name}high"]) == (1, pytest.approx(end), 1)
+    assert (none["value"], none[f"{name}low"], none[f"{name}high"]) == (0, 0, pytest.approx(1 - end))
+    assert every["n"] == trials
+
+
+def test_an_estimate_of_a_mean_has_a_wider_interval_for_all_tests_together():
+    found = mean_estimate([1.0, 2.0, 3.0, 4.0, 5.0])
+    assert (found["low"], found["high"]) == mean_interval([1, 2, 3, 4, 5])
+    assert (found["strict_low"], found["strict_high"]) == mean_interval([1, 2, 3, 4, 5], STRICT)
+    assert found["strict_low"] < found["low"] < found["value"] == 3 < found["high"] < found["strict_high"]

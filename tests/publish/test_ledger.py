@@ -1,5 +1,7 @@
 """The ledger: verdicts and intervals in the pages are those of the results."""
 
+from dataclasses import replace
+
 import pytest
 
 from tutorial_keras.claims import Claim, Prediction
@@ -25,6 +27,14 @@ def test_holds_tells_of_single_predictions():
     assert ledger(low=-0.1).holds("k", 0) is False
     with pytest.raises(TutorialError, match="predictions 0 to 0, not 1"):
         ledger().holds("k", 1)
+
+
+def test_a_caveat_stands_beside_its_prediction_and_changes_no_outcome():
+    with_caveat = ledger()
+    found = with_caveat.claims["k"].predictions[0]
+    with_caveat.claims["k"] = Claim("k", "It is so.", "p.md", (replace(found, caveat="Weak & late."),))
+    assert "Weak &amp; late." in with_caveat.box("k", "") and "Weak" not in ledger().box("k", "")
+    assert with_caveat.holds("k", 0) == ledger().holds("k", 0)
 
 
 def test_an_unknown_claim_is_answered_with_those_there_are():

@@ -39,48 +39,19 @@ def prediction_interval(values: Sequence[float], level: float = LEVEL) -> tuple[
     return float(values.mean() - margin), float(values.mean() + margin)
 
 
-def bootstrap_interval(
-    statistic: Callable[..., float], *samples: np.ndarray, level: float = LEVEL, draws: int = 9999, seed: int = 0
-) -> tuple[float, float]:
-    """Interval of any statistic, bias-corrected and accelerated (Efron 1987, https://doi.org/10.2307/2289144).
-
-    Args:
-        statistic: takes as many arrays as `samples` and returns a number.
-        samples: arrays of one length, drawn together: place i of each belongs to the same thing.
-        level: how often such an interval holds.
-        draws: how many resamples.
-        seed: of the resampling.
-    """
-    found = stats.bootstrap(
-        samples,
-        statistic,
-        paired=True,
-        vectorized=False,
-        n_resamples=draws,
-        confidence_level=level,
-        rng=np.random.default_rng(seed),
-    ).confidence_interval
-    return float(found.low), float(found.high)
-
-
 def mean_estimate(values: Sequence[float]) -> dict:
     """Estimate of a mean. For paired differences, give the differences."""
     return _estimate(float(np.mean(values)), len(values), lambda level: mean_interval(values, level))
 
 
 def share_estimate(hits: int, trials: int) -> dict:
-    """Estimate of a proportion."""
-    return _estimate(hits / trials, int(trials), lambda level: proportion_interval(hits, trials, level))
+    """Estimate of a proportion, with its exact interval (Clopper & Pearson 1934, https://doi.org/10.2307/2331986)."""
 
+    def interval(level: float) -> tuple[float, float]:
+        found = stats.binomtest(int(hits), int(trials)).proportion_ci(level, method="exact")
+        return float(found.low), float(found.high)
 
-def bootstrap_estimate(statistic: Callable[..., float], *samples: np.ndarray) -> dict:
-    """Estimate of any statistic of things drawn together."""
-    samples = tuple(np.asarray(sample) for sample in samples)
-    return _estimate(
-        float(statistic(*samples)),
-        len(samples[0]),
-        lambda level: bootstrap_interval(statistic, *samples, level=level),
-    )
+    return _estimate(hits / trials, int(trials), interval)
 
 
 def exact(value: float) -> dict:

@@ -65,17 +65,18 @@ class Ledger:
         claim = self.find(key)
         return (
             f'<section class="claim" aria-label="Claim"><p class="claim-says">“{html.escape(claim.says)}” '
-            f"{self.verdict(key, home)}</p>{self._predictions(claim)}</section>"
+            f"{self.verdict(key, home)}</p>{self._predictions(claim)}{self._robust(claim)}</section>"
         )
 
     def summary(self) -> str:
         """The macro `ledger_summary`: one line a claim."""
         rows = "".join(
             f'<tr><td><a href="#{claim.key}">{html.escape(claim.says)}</a></td>'
-            f"<td>{_badge(claim.verdict(self.results))}</td><td>{self._count(claim)}</td></tr>"
+            f"<td>{_badge(claim.verdict(self.results))}</td>"
+            f"<td>{_badge(claim.verdict(self.results, strict=True))}</td><td>{self._count(claim)}</td></tr>"
             for claim in self.claims.values()
         )
-        head = "<tr><th>Claim</th><th>Verdict</th><th>Predictions that hold</th></tr>"
+        head = "<tr><th>Claim</th><th>Verdict</th><th>All tests together</th><th>Predictions that hold</th></tr>"
         return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
     def rows(self, link: Callable[[str], str]) -> str:
@@ -133,11 +134,12 @@ class Ledger:
     def _prediction(self, prediction: Prediction, full: bool) -> str:
         outcome = prediction.outcome(self.results)
         how = f'<span class="prediction-how">{html.escape(prediction.how)}.</span>' if full else ""
+        caveat = f'<span class="prediction-caveat">{html.escape(prediction.caveat)}</span>' if prediction.caveat else ""
         return (
             f'<li><span class="prediction-says">{html.escape(prediction.says)}</span> {_badge(outcome)}{how}'
             f'<span class="prediction-found">{self._interval(prediction)}'
             f"<span>{self.estimate(prediction.estimate, prediction.form)}; expected {prediction.expect} "
-            f"{_bound(prediction)} ({html.escape(prediction.null)})</span></span></li>"
+            f"{_bound(prediction)} ({html.escape(prediction.null)})</span></span>{caveat}</li>"
         )
 
     def _interval(self, prediction: Prediction) -> str:

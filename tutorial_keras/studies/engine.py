@@ -133,12 +133,13 @@ def _backend(jobs: int, scheduler: str | None):
 
 def _require_answer(scheduler: str) -> None:
     """Make sure that something listens at the address; Dask's client would go on trying and say so at length."""
-    host, _, port = scheduler.rpartition("://")[2].rpartition(":")
-    if not (host and port.isdecimal()):
+    scheme, _, place = scheduler.rpartition("://")
+    host, _, port = place.rpartition(":")
+    if scheme not in ("", "tcp", "tls", "ws", "wss") or not (host and port.isdecimal()):
         raise TutorialError(f"received scheduler {scheduler!r}; expected an address such as tcp://10.0.0.5:8786")
     try:
-        socket.create_connection((host, int(port)), timeout=10).close()
-    except (OSError, OverflowError) as error:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=10).close()
+    except (OSError, OverflowError, UnicodeError) as error:
         raise TutorialError(f"received scheduler {scheduler!r}, which does not answer ({error})") from None
 
 
