@@ -66,4 +66,4 @@ def test_every_channel_of_every_network_is_a_dot(draw, workspace):
     low, high = axes.get_xlim()
     assert low <= min(map(min, expected)) and high >= max(map(max, expected))
     for drops, text in zip(bands, words(axes), strict=True):
-        assert f"{(drops >= 0.005).mean():.0%} cost" in text
+        assert f"{(drops >= 0.005).mean():.1%} cost" in text

@@ -181,9 +181,9 @@ def ablation_pairs(theme: Theme, pairs: np.ndarray, kernels: np.ndarray, cell: i
     caption="Every channel of {{ n('ablation.networks', 'words') }} networks that differ in the seed alone: a dot is a "
     "channel, a line of dots a network. Dots left of the dashed line cost less than half a point, and left of 0 the "
     "network is better off without the channel. Beyond one point the scale is logarithmic.",
-    alt="Four bands of dots. Of conv1's channels {{ n('ablation.conv1.matter_zero.value', '.0%') }} cost half a point "
-    "or more when set to zero and {{ n('ablation.conv1.matter_mean.value', '.0%') }} when replaced by their mean; of "
-    "conv2's {{ n('ablation.conv2.matter_zero.value', '.0%') }} and {{ n('ablation.conv2.matter_mean.value', '.0%') "
+    alt="Four bands of dots. Of conv1's channels {{ n('ablation.conv1.matter_zero.value', '.1%') }} cost half a point "
+    "or more when set to zero and {{ n('ablation.conv1.matter_mean.value', '.1%') }} when replaced by their mean; of "
+    "conv2's {{ n('ablation.conv2.matter_zero.value', '.1%') }} and {{ n('ablation.conv2.matter_mean.value', '.1%') "
     "}}.",
 )
 def ablation_networks(
@@ -208,7 +208,7 @@ def ablation_networks(
             heights = np.full(len(line), band + 0.34 + 0.6 * network / max(1, len(drops) - 1))
             axes.plot(line, heights, "o" if zero else "D", color=colour, ms=3.6 if zero else 3.2, alpha=0.75, mew=0)
         way = f"{name[:5]}, {'set to zero' if zero else 'its mean'}"
-        words = f"{way}: {shares[name]:.0%} cost {100 * matters:g} points or more"
+        words = f"{way}: {shares[name]:.1%} cost {100 * matters:g} points or more"
         axes.text(0.005, band + 0.2, words, transform=axes.get_yaxis_transform(), fontsize=points(13), color=theme.ink,
                   bbox={"color": theme.paper, "pad": 1})  # fmt: skip
     axes.axvline(0, color=theme.muted, linewidth=1)
