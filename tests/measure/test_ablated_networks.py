@@ -21,7 +21,7 @@ def test_a_share_is_a_mean_over_networks():
 def test_if_all_networks_have_the_same_share_the_channels_are_pooled_and_the_interval_is_not_nothing():
     estimate = share_of_channels([8] * 10, 8)
     assert estimate["value"] == 1 and estimate["n"] == 80
-    assert estimate["low"] == pytest.approx(80 / (80 + 1.959964**2)) and estimate["low"] < 1
+    assert estimate["low"] == pytest.approx(0.025 ** (1 / 80)) and estimate["low"] < 1  # Clopper and Pearson
 
 
 def test_pairs_that_cost_what_their_parts_cost_have_no_excess():

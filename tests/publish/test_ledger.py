@@ -75,8 +75,8 @@ def test_the_small_drawing_puts_bound_interval_and_estimate_to_scale(low, value,
 def test_the_counts_add_up():
     facts = ledger(strict=(-1, 1)).facts()
     assert (facts["claims"], facts["predictions"], facts["supported"], facts["hold"], facts["soft"]) == (1, 1, 1, 1, 1)
-    assert "wide enough" in ledger(strict=(-1, 1)).rows(lambda page: page)
-    assert "wide enough" not in ledger().rows(lambda page: page)
+    assert "tested together" in ledger(strict=(-1, 1)).rows(lambda page: page)
+    assert "tested together" not in ledger().rows(lambda page: page)
 
 
 def test_a_row_has_an_anchor_and_leads_to_the_page_that_looks_into_it():

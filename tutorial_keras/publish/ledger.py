@@ -72,11 +72,10 @@ class Ledger:
         """The macro `ledger_summary`: one line a claim."""
         rows = "".join(
             f'<tr><td><a href="#{claim.key}">{html.escape(claim.says)}</a></td>'
-            f"<td>{_badge(claim.verdict(self.results))}</td>"
-            f"<td>{_badge(claim.verdict(self.results, strict=True))}</td><td>{self._count(claim)}</td></tr>"
+            f"<td>{_badge(claim.verdict(self.results))}{self._robust(claim)}</td><td>{self._count(claim)}</td></tr>"
             for claim in self.claims.values()
         )
-        head = "<tr><th>Claim</th><th>Verdict</th><th>All tests together</th><th>Predictions that hold</th></tr>"
+        head = "<tr><th>Claim</th><th>Verdict</th><th>Hold</th></tr>"
         return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
     def rows(self, link: Callable[[str], str]) -> str:
@@ -125,7 +124,7 @@ class Ledger:
         words, strict = claim.verdict(self.results), claim.verdict(self.results, strict=True)
         if words == strict:
             return ""
-        return f'<p class="claim-note">With intervals wide enough for all predictions together: {strict}.</p>'
+        return f'<p class="claim-note">Allowing for all predictions tested together: {strict}.</p>'
 
     def _predictions(self, claim: Claim, full: bool = False) -> str:
         items = "".join(self._prediction(prediction, full) for prediction in claim.predictions)
