@@ -79,7 +79,7 @@ MODULES = {
     "dataset": (),
     "architecture": (),
     "training": ("settings", "seeds"),
-    "learning": ("learning", "longer"),
+    "learning": ("learning", "longer", "settling"),
     "filters": ("kernels",),
     "feature_maps": ("maps",),
     "patches": (),
@@ -90,6 +90,6 @@ MODULES = {
     "attribution": ("attribution",),
     "errors": (),
     "data_quality": ("duplicates", "labels", "recalls"),
-    "shortcut": ("shortcut",),
+    "shortcut": ("shortcut", "marked-channels"),
 }
 """The modules whose `measure` makes up `results.json`, each under its own name → the studies whose results it reads."""
