@@ -28,6 +28,7 @@ SECTIONS = (
     "architectures",
     "ablation",
     "attribution",
+    "deletion",
     "errors",
     "data_quality",
     "shortcut",

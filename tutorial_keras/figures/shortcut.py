@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from . import figure
+from .curves import interval
 from .sheet import Sheet
 from .style import KERNEL_MAP, WIDTH, Theme, chart
 
@@ -130,9 +131,7 @@ def shortcut_instruments(theme: Theme, biased: dict, control: dict, ordinary: di
     )
     for found, shift, colour, form in forms:
         for place, way in enumerate(WAYS):
-            estimate = found[way]
-            axes.plot([estimate["low"], estimate["high"]], [place + shift] * 2, color=colour, lw=1.4)
-            axes.plot(estimate["value"], place + shift, color=colour, ls="none", clip_on=False, **form)
+            interval(axes, found[way], place + shift, colour, clip_on=False, **form)
     names = list(WAYS.values()) if width > PHONE else [name.replace(", ", ",\n") for name in WAYS.values()]
     axes.set_yticks(range(len(WAYS)), names)
     axes.set(xlim=(-0.02, 1.02), ylim=(len(WAYS) - 0.4, -0.6), xticks=[0, 0.5, 1])

@@ -17,7 +17,7 @@ def correlations(maps: np.ndarray) -> np.ndarray:
     flat = maps.reshape(-1, maps.shape[-1])
     centred = flat - flat.mean(0, dtype=np.float64).astype(flat.dtype)
     covariance = (centred.T @ centred).astype(np.float64)
-    length = np.sqrt(np.diag(covariance))
+    length = np.sqrt(np.diag(covariance)) * (np.ptp(flat, axis=0) > 0)  # what never changes may leave rounding behind
     product = np.outer(length, length)
     found = np.divide(covariance, product, out=np.zeros_like(covariance), where=product > 0)
     np.fill_diagonal(found, 1)
