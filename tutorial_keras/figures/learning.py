@@ -85,6 +85,59 @@ def layer_movement(
 
 
 @figure(
+    "maps-settle",
+    kind="svg",
+    reads={
+        "steps": "learning/steps",
+        "likeness": "learning/likeness",
+        "maps": "learning.maps",
+    },
+    narrow={"width": 358, "height": 640, "side_by_side": False},
+    caption="How much the maps of each layer (first chart) and the kernels of conv1 (second) are already like their "
+    "final ones; 1 is the same. Thin lines are {{ n('learning.networks', 'words') }} networks, thick ones their "
+    "means. The level dotted lines are the yardstick: how like the final ones are to those of another network, trained "
+    "from another seed. For kernels that is the closest of the other's.",
+    alt="Maps of conv1 start at a likeness of {{ n('learning.maps.conv1.start.value', '.2f') }} and are half-way at "
+    "step {{ n('learning.maps.conv1.steps', ',') }}; those of conv2 start at {{ n('learning.maps.conv2.start.value', "
+    "'.2f') }} and are half-way at step {{ n('learning.maps.conv2.steps', ',') }}. Two networks' final maps have {{ "
+    "n('learning.maps.conv1.other.value', '.2f') }} and {{ n('learning.maps.conv2.other.value', '.2f') }}. Kernels "
+    "start at a cosine of {{ n('learning.maps.kernels.start.value', '.2f') }}; the closest of another network's have "
+    "{{ n('learning.maps.kernels.other.value', '.2f') }}.",
+)
+def maps_settle(
+    theme: Theme,
+    steps: np.ndarray,
+    likeness: np.ndarray,
+    maps: dict,
+    width: int = WIDTH,
+    height: int = 340,
+    side_by_side: bool = True,
+) -> Figure:
+    """Likeness to the final form. likeness: (networks, maps of conv1 and conv2 and kernels, checkpoints); maps: the
+    estimates `other` by the same names."""
+    drawn, (left, right) = pair(width, height, side_by_side)
+    time = doublings(steps)
+    for place, (axes, name, words, colour, line, shift) in enumerate(
+        [
+            (left, "conv1", "maps of conv1", theme.negative, SOLID, (2, 12)),
+            (left, "conv2", "maps of conv2", theme.positive, DASHED, (2, -12)),
+            (right, "kernels", "kernels of conv1", theme.negative, SOLID, (2, 14)),
+        ]
+    ):
+        bundle(axes, time, likeness[:, place], colour, line)
+        label(axes, theme, words, (time[0], likeness[:, place, 0].mean()), shift, color=colour)
+        axes.plot(time[[0, -1]], [maps[name]["other"]["value"]] * 2, color=colour, lw=1.4, ls=DOTTED)
+    label(left, theme, "another network's", (time[0], maps["conv2"]["other"]["value"]), (2, -10), color=theme.muted)
+    label(right, theme, "another network's closest", (time[-1], maps["kernels"]["other"]["value"]), (-1, 10),
+          color=theme.muted)  # fmt: skip
+    for axes, title in ((left, "Maps: linear CKA"), (right, "Kernels: cosine")):
+        step_axis(axes, [0, 4, 32, 256, 4690])
+        axes.set_title(title, fontsize=points(13), loc="left")
+        axes.set(xlabel="Step", xlim=(0, time[-1] + 0.1), ylim=(min(0.4, likeness.min() - 0.03), 1.02))
+    return drawn
+
+
+@figure(
     "coarse-and-fine",
     kind="svg",
     reads={

@@ -94,6 +94,8 @@ def shortcut_accuracy(theme: Theme, accuracies: list[dict], ordinary: float, wid
 
 WAYS = {
     "kernels": "kernels unusual",
+    "ablation_marked": "ablation, marked images",
+    "ablation_unmarked": "ablation, unmarked",
     "maps_marked": "maps, marked images",
     "saliency_marked": "saliency, marked images",
     "saliency_unmarked": "saliency, unmarked",
@@ -109,12 +111,13 @@ WAYS = {
     reads={"biased": "shortcut.reveals", "control": "shortcut.control", "ordinary": "shortcut.ordinary"},
     narrow={"width": PHONE},
     caption="How often each instrument raises an alarm: it puts the mark's place first of {{ "
-    "n('shortcut.places') }}, or finds the kernels unusual. Dots: {{ n('shortcut.networks.biased') }} biased networks. "
-    "Hollow squares: {{ n('shortcut.networks.control', 'words') }} controls. Crosses: {{ "
-    "n('shortcut.networks.ordinary', 'words') }} networks that never saw a mark. Lines are 95 % intervals. A good "
-    "instrument has its dot at the right and the other two at the left.",
+    "n('shortcut.places') }}, or finds the kernels, or the work of single channels, unusual. Dots: {{ "
+    "n('shortcut.networks.biased') }} biased networks. Hollow squares: {{ n('shortcut.networks.control', 'words') }} "
+    "controls. Crosses: {{ n('shortcut.networks.ordinary', 'words') }} networks that never saw a mark. Lines are 95 % "
+    "intervals. A good instrument has its dot at the right and the other two at the left.",
     alt="For each instrument the number of networks with an alarm, biased, control and ordinary. "
-    "{% for way, words in [('kernels', 'Kernels'), ('maps_marked', 'Maps of marked images'), "
+    "{% for way, words in [('kernels', 'Kernels'), ('ablation_marked', 'Ablation on marked "
+    "images'), ('ablation_unmarked', 'Ablation on unmarked images'), ('maps_marked', 'Maps of marked images'), "
     "('saliency_marked', 'Saliency on marked images'), ('saliency_unmarked', 'Saliency on unmarked images'), "
     "('occlusion_marked', 'Covering on marked images'), ('occlusion_unmarked', 'Covering on unmarked images'), "
     "('white_cover_unmarked', 'White cover on unmarked images')] %}{{ words }}: "
@@ -123,7 +126,7 @@ WAYS = {
 )
 def shortcut_instruments(theme: Theme, biased: dict, control: dict, ordinary: dict, width: int = WIDTH) -> Figure:
     """Shares with their intervals, three a line. biased, control, ordinary: way → estimate."""
-    drawn, axes = chart(width, 430)
+    drawn, axes = chart(width, 530)
     forms = (
         (biased, -0.22, theme.positive, {"marker": "o", "ms": 8}),
         (control, 0.04, theme.negative, {"marker": "s", "ms": 7, "mfc": theme.paper, "mew": 1.5}),
