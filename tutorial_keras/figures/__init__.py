@@ -19,6 +19,7 @@ SECTIONS = (
     "receptive_field",
     "training",
     "learning",
+    "settling",
     "filters",
     "edges",
     "feature_maps",

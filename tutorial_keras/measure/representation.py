@@ -55,17 +55,19 @@ def measure(subject: Subject) -> Measured:
         probes[f"pool_over_conv2{suffix}"] = estimate(value, "trained", "pool", "trained", "conv2")
         probes[f"conv2_over_conv1{suffix}"] = estimate(value, "trained", "conv2", "trained", "conv1")
     shape = {name: int(np.prod(values.shape[1:])) for name, values in subject.activations(subject.hero[None]).items()}
-    penalties = [row[state][layer]["penalty"] for row in rows for state in ("trained", "untrained") for layer in LAYERS]
+    asked = [(state, layer) for state in ("trained", "untrained") for layer in LAYERS] + [("pixels", "")]
+    penalties = [_of(row, *place)[f"{prefix}penalty"] for row in rows for place in asked for prefix in ("", "reduced_")]
     plane, arrays = _plane(subject)
     numbers = {
         "networks": len(rows),
         "images": PROBE_IMAGES,
         "components": DIMENSIONS,
-        "penalties": len(PENALTIES),
+        "penalties": {"strongest": max(PENALTIES), "weakest": min(PENALTIES)},
         "chosen": {
             "of": len(penalties),
-            "weakest": penalties.count(min(PENALTIES)),
-            "weakest_pixels": sum(row["pixels"]["penalty"] == min(PENALTIES) for row in rows),
+            "at_an_end": sum(penalty in (max(PENALTIES), min(PENALTIES)) for penalty in penalties),
+            "strongest": max(penalties),
+            "weakest": min(penalties),
         },
         "iterations": ITERATIONS,
         "dimensions": {"pixels": int(subject.hero.size)} | {layer: shape[layer] for layer in LAYERS},
