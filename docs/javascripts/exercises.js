@@ -43,16 +43,22 @@ export function judge(form, given) {
   if (number === null) {
     return { state: "malformed", words: `Received “${given.trim()}”; expected a number, such as 12 or 0.5.` }
   }
-  /** @param {Element} answer */
-  const near = answer => {
-    const exact = Number(/** @type {HTMLElement} */ (answer).dataset.number)
-    // a mistake may be rounded as the reader likes, and the last digit of a sum of rounded numbers may differ
-    const slack = Math.max(Number(tolerance), isRight(answer) ? 1e-9 : 0.004 * Math.abs(exact))
-    return Math.abs(number - exact) <= slack
-  }
-  const known = answers.find(answer => isRight(answer) && near(answer)) ?? answers.find(near)
-  return known ? verdict(known) : { state: "wrong", words: "", element: form.querySelector(".exercise-hint") }
+  const right = answers.find(answer => isRight(answer) && distance(answer, number) <= Number(tolerance) + 1e-9)
+  if (right) return verdict(right)
+  // a mistake may be rounded as the reader likes
+  const mistakes = answers
+    .filter(answer => !isRight(answer) && distance(answer, number) <= 0.004 * Math.abs(exact(answer)) + 1e-9)
+    .sort((one, other) => distance(one, number) - distance(other, number))
+  return mistakes.length
+    ? verdict(mistakes[0])
+    : { state: "wrong", words: "", element: form.querySelector(".exercise-hint") }
 }
+
+/** @param {Element} answer @returns {number} */
+const exact = answer => Number(/** @type {HTMLElement} */ (answer).dataset.number)
+
+/** @param {Element} answer @param {number} number @returns {number} */
+const distance = (answer, number) => Math.abs(number - exact(answer))
 
 /** @param {Element} answer @returns {boolean} */
 const isRight = answer => /** @type {HTMLElement} */ (answer).dataset.right === "true"

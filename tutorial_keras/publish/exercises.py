@@ -84,8 +84,14 @@ def load_exercises(file: Path) -> dict[str, list[Question]]:
     Raises:
         TutorialError: an entry that lacks a field or an explanation, has a field too many, or stands there twice.
     """
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise TutorialError(f"{file.name}: {error}") from None
     pages = {}
-    for page, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
+    for page, entries in found.items():
+        if not isinstance(entries, list):
+            raise TutorialError(f"{file.name}: received {page} = {entries!r}; expected questions below [[{page}]]")
         pages[page] = [_read(entry, f"{file.name}: {page}/{entry.get('key', '?')}") for entry in entries]
         keys = [question.key for question in pages[page]]
         if twice := {key for key in keys if keys.count(key) > 1}:
