@@ -26,6 +26,7 @@ def build(arguments) -> None:
     from .figures import all_figures
     from .pipeline import Workspace, require_project
     from .publish.build import make_notebooks, make_site
+    from .publish.pdf import make_pdf
 
     started = time.monotonic()
     workspace = Workspace(".")
@@ -33,10 +34,12 @@ def build(arguments) -> None:
     with progress.display() as report:
         workspace.update(report)
         make_notebooks(workspace, report)
+        pdf = make_pdf(workspace, report)
         make_site(workspace, report)
     results = workspace.results["training"]
     print(f"test accuracy  {results['test_accuracy']:.2%} (seed {results['seed']}, {results['epochs']} epochs)")
     print(f"figures        {len(all_figures())}, each for the light and the dark scheme")
+    print(f"pdf            {pdf}")
     print(f"site           {workspace.root / 'site' / 'index.html'}   (or run: mkdocs serve)")
     print(f"time           {time.monotonic() - started:.1f} s")
 

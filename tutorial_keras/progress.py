@@ -12,6 +12,7 @@ STAGES = {
     "measures": "measure it",
     "figures": "draw the figures",
     "notebooks": "execute the notebooks",
+    "pdf": "print the tutorial",
     "site": "build the site",
 }
 """The stages of a build in their order, in words."""

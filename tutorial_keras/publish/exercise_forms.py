@@ -54,6 +54,31 @@ def rows(exercises: Exercises, title: Callable[[str], str]) -> str:
     return "\n".join(["| page | questions |", "|------|-----------|", *lines])
 
 
+def printed_questions(exercises: Exercises, page: str, answers: str) -> str:
+    """The questions of a page for paper, in Markdown.
+
+    Args:
+        exercises: those of all pages.
+        page: the name of the page's source.
+        answers: the address of the answers.
+    """
+    items = []
+    for question in exercises.find(page):
+        choices = "".join(f"<li>{answer.says}</li>" for answer in exercises.answers(page, question))
+        choices = f'<ol type="A">{choices}</ol>' if question.choice else ""
+        items.append(f'<li id="exercise-{question.key}">{exercises.words(question.ask)}{choices}</li>')
+    return (
+        f'## Exercises {{ #exercises }}\n\n<ol class="printed-exercises">{"".join(items)}</ol>'
+        f'<p><a href="{answers}">Answers</a></p>\n'
+    )
+
+
+def printed_answers(exercises: Exercises, page: str) -> str:
+    """The answers to the questions of a page for paper, as HTML."""
+    items = (f"<li>{answer_key(question, exercises.answers(page, question))}</li>" for question in exercises.find(page))
+    return f'<ol class="printed-answers">{"".join(items)}</ol>'
+
+
 def answer_key(question: Question, answers: list[Answer]) -> str:
     """A list of all answers to a question with their explanations. The browser's script reads it, too."""
     items = []

@@ -33,6 +33,7 @@ from .numbers import format_number
 from .references import cite, format_reference, load_references
 
 FIGURE_FOLDER = "figures"
+PDF = "tutorial.pdf"
 
 
 class Site:
@@ -131,6 +132,11 @@ class Site:
             raise TutorialError(f"exercises.toml: received {', '.join(unknown)}; expected pages of docs/tutorial")
         return Exercises(pages, self.environment, names, self.workspace.results)
 
+    def exercise_section(self, page_url: str) -> str:
+        """The macro `exercises`: the questions of the page at that address."""
+        page = posixpath.basename(page_url.rstrip("/"))
+        return exercise_forms.section(self.exercises, page, lambda target: _relative(target, page_url))
+
     def source(self, page: str) -> Path:
         """The source of a page of the tutorial."""
         return self.docs / "tutorial" / f"{page}.md"
@@ -164,10 +170,9 @@ class Site:
             "cite": lambda key: cite(self.references, key, _relative("tutorial/references/", page_url)),
             "reference": lambda key: format_reference(self.references, key),
             "references": self.references,
+            "pdf": PDF if (self.workspace.build / PDF).is_file() else "",
             "results": self.workspace.results,
-            "exercises": lambda: exercise_forms.section(
-                self.exercises, posixpath.basename(page_url.rstrip("/")), lambda target: _relative(target, page_url)
-            ),
+            "exercises": lambda: self.exercise_section(page_url),
             "exercise_rows": lambda: exercise_forms.rows(self.exercises, self.title),
             **(reproduce.facts(self.workspace, self.docs) if page_url == "reproduce/" else {}),
         }
