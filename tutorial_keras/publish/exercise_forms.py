@@ -68,8 +68,8 @@ def printed_questions(exercises: Exercises, page: str, answers: str) -> str:
         choices = f'<ol type="A">{choices}</ol>' if question.choice else ""
         items.append(f'<li id="exercise-{question.key}">{exercises.words(question.ask)}{choices}</li>')
     return (
-        f'## Exercises {{ #exercises }}\n\n<ol class="printed-exercises">{"".join(items)}</ol>'
-        f'<p><a href="{answers}">Answers</a></p>\n'
+        f'## Exercises {{ #exercises }}\n\n<p class="printed-lead">Predict first. The <a href="{answers}">answers</a> '
+        f'stand at the end.</p><ol class="printed-exercises">{"".join(items)}</ol>\n'
     )
 
 
