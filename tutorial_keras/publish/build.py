@@ -13,7 +13,7 @@ from .execution import AT_ONCE, Executions, notebook_key
 
 
 def make_notebooks(workspace: Workspace, report: Report = silent) -> None:
-    """Execute every notebook of `docs/notebooks` that is not fresh, into `build/notebooks`; remove what has no source."""
+    """Execute every notebook of `docs/notebooks` that is not fresh, into `build/notebooks`; drop what has no source."""
     sources = {f"notebooks/{path.name}": path for path in (workspace.root / "docs" / "notebooks").glob("*.ipynb")}
     keys = {name: notebook_key(path, workspace.run_key) for name, path in sorted(sources.items())}
     stale = [name for name in keys if not workspace.is_fresh(name, keys[name])]
