@@ -17,9 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
-from .data import data_key
 from .errors import TutorialError
 from .files import remove_abandoned
+from .kept_run import make_run, run_key
 from .keys import code_key, combined_key, file_key
 from .measure import MODULES
 from .results import look_up
@@ -51,18 +51,11 @@ class Workspace(Store):
     @cached_property
     def run_key(self) -> str:
         """What the run is made from."""
-        return combined_key(code_key("training:train"), data_key())
+        return run_key()
 
     def make_run(self, report: Report = silent) -> bool:
         """Train, unless `build/run` is fresh."""
-
-        def write(folder: Path) -> None:
-            from .training import train
-
-            report("run", 0)
-            train(on_progress=lambda step, steps: report("run", step / steps)).save(folder)
-
-        return self.make("run", self.run_key, write)
+        return make_run(self, lambda step, steps: report("run", step / steps))
 
     def load_run(self):
         """The run in `build/run`, a `training.Run`."""
