@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -49,7 +50,7 @@ def check(function: Callable[..., Feedback]) -> Callable[..., Feedback]:
         try:
             return function(answer, *material, **options)
         except NotAnswered:
-            return Feedback(None, "Your function returns nothing yet.")
+            return Feedback(None, "The function has no body so far.")
         except UnreadableAnswer as problem:
             return wrong(str(problem))
 
@@ -116,7 +117,9 @@ def ask(function, *arguments, what: str):
     if not callable(function):
         raise UnreadableAnswer(_mismatch(function, what))
     try:
-        returned = function(*arguments)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            returned = function(*arguments)
     except Exception as error:  # the reader's own code may raise anything
         raise UnreadableAnswer(f"Calling it raised {type(error).__name__}: {_short(str(error))}") from None
     if returned is None or returned is ...:

@@ -98,4 +98,4 @@ def _images() -> np.ndarray:
 
 
 def _shown(model, layer: str, images: np.ndarray) -> np.ndarray:
-    return np.asarray(build_probe(model, [layer])(images)[layer])
+    return np.asarray(build_probe(model, [layer])([images])[layer])

@@ -126,8 +126,8 @@ def _anchored(page: str, name: str, config) -> str:
         path, _, anchor = html.unescape(match[1]).partition("#")
         if re.match(r"[a-z]+:", path):
             return match[0]
-        if path.endswith(".md"):
-            target = posixpath.normpath(f"tutorial/{path.removesuffix('.md')}")
+        if path.endswith((".md", ".ipynb")):
+            target = posixpath.normpath(f"tutorial/{path.rpartition('.')[0]}")
         else:
             target = posixpath.normpath(f"tutorial/{name}/{path}") if path else f"tutorial/{name}"
         folder, _, chapter = target.partition("/")

@@ -97,6 +97,7 @@ def execute(source: Path, target: Path, working_folder: Path) -> None:
         notebook,
         timeout=600,
         kernel_name="python3",
+        coalesce_streams=True,  # what a cell prints is one output, however it came
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": working_folder}},
     )

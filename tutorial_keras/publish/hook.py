@@ -60,9 +60,15 @@ def on_files(files, config):
             files.append(File.generated(config, f"{FIGURE_FOLDER}/{entry.name}-{file}", abs_src_path=str(path)))
     if (build / PDF).is_file():
         files.append(File.generated(config, PDF, abs_src_path=str(build / PDF)))
-    for file in files:
-        if file.src_uri.endswith(".ipynb"):
-            file.abs_src_path = str(build / "notebooks" / Path(file.src_uri).name)
+    sources = [file for file in files if file.src_uri.endswith(".ipynb")]
+    for address, content in notebooks.write_pages(build / "notebooks", build / "notebook-pages").items():
+        files.append(File.generated(config, address, content=content))
+    for file in sources:
+        name = Path(file.src_uri).stem
+        for kind, address in notebooks.downloads(name).items():
+            source = file.file.abs_src_path if kind == "clean" else build / "notebooks" / f"{name}.ipynb"
+            files.append(File.generated(config, address, abs_src_path=str(source)))
+        file.abs_src_path = str(build / "notebook-pages" / f"{name}.ipynb")
     return files
 
 
@@ -79,5 +85,6 @@ def on_page_markdown(markdown, page, config, files):
 def on_page_content(content, page, config, files):
     """Write formulas as MathML; make notebook pages light."""
     if page.file.src_uri.endswith(".ipynb"):
-        content = notebooks.lighten(content)
+        content = notebooks.lighten(content, config.site_url)
+        content = notebooks.take_away(content, Path(page.file.src_uri).stem, config.repo_name)
     return mathematics.formulas_to_mathml(content)
