@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .data import data_key
 from .keys import PACKAGE, code_key, combined_key
 from .store import Store
+
+if TYPE_CHECKING:
+    from .run import Run
 
 
 def run_key() -> str:
@@ -33,7 +37,7 @@ def make_run(store: Store, on_progress: Callable[[int, int], None] = lambda step
     return store.make("run", run_key(), write)
 
 
-def load_run():
+def load_run() -> Run:
     """The tutorial's trained network, with all that its training left behind.
 
     In a clone of the repository this is the build's own run, in `build/run`. With the package alone, as in Colab, it is
