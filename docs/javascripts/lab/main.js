@@ -67,7 +67,7 @@ async function start() {
   say("Loading the network …")
   const data = await openData(new URL("data/", location.href).href)
   const backend = await startBackend()
-  const network = await Network.load(data, backend)
+  const network = await Network.load(data)
   const steps = data.steps("trained")
   const lastStep = steps[steps.length - 1]
   const tables = readTables(data.manifest.colours)
