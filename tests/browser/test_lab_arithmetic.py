@@ -129,7 +129,7 @@ def brush(start, end, size):
 
 
 PAINT = """(p => {
-    m.paint(p, {x: a.start[0], y: a.start[1]}, {x: a.end[0], y: a.end[1]}, a.size, a.erase);
+    m.stroke(p, {x: a.start[0], y: a.start[1]}, {x: a.end[0], y: a.end[1]}, a.size, a.erase);
     return Array.from(p);
 })(u8(a.p))"""
 
@@ -149,13 +149,15 @@ def test_undo_and_redo_go_through_the_pictures(run):
     steps = run(
         "history",
         """(h => {
-            const seen = [];
-            for (const v of [1, 2, 2, 3]) h.push(u8([v]));
-            seen.push(h.undo()[0], h.undo()[0], h.redo()[0]);
-            h.push(u8([9]));
-            seen.push(h.canRedo, h.undo()[0], h.undo()[0], h.undo()[0], h.undo()[0], h.canUndo, h.redo()[0]);
+            const [seen, of] = [[], value => ({pixels: u8([value]), image: null})];
+            for (const value of [1, 2, 2, 3]) h.push(of(value));
+            for (const step of ["undo", "undo", "redo"]) seen.push(h[step]().pixels[0]);
+            h.push(of(9));
+            seen.push(h.canRedo);
+            for (const step of ["undo", "undo", "undo", "undo"]) seen.push(h[step]().pixels[0]);
+            seen.push(h.canUndo, h.redo().pixels[0]);
             return seen;
-        })(new m.History(u8([0])))""",
+        })(new m.History({pixels: u8([0]), image: null}))""",
     )
     assert steps == [2, 1, 2, False, 2, 1, 0, 0, False, 1]
 

@@ -1,46 +1,44 @@
-/** Undo and redo: the pictures a reader has been through. Arithmetic only. */
+/** Undo and redo: the pictures that a reader has been through. */
 
-const MOST = 100; // pictures of 784 bytes each
+const MOST = 100
+
+/** @typedef {{pixels: Uint8Array, image: number|null}} Picture  never changed in place */
 
 export class History {
-  /** @param {Uint8Array} first */
+  /** @param {Picture} first */
   constructor(first) {
-    this.pictures = [first.slice()];
-    this.now = 0;
-  }
-
-  /**
-   * A picture after the current one; what was undone is forgotten. An equal picture is no step.
-   *
-   * @param {Uint8Array} picture copied
-   */
-  push(picture) {
-    if (this.current.every((value, i) => value === picture[i])) return;
-    this.pictures = [...this.pictures.slice(0, this.now + 1), picture.slice()].slice(-MOST);
-    this.now = this.pictures.length - 1;
+    this.pictures = [first]
+    this.now = 0
   }
 
   get current() {
-    return this.pictures[this.now];
+    return this.pictures[this.now]
   }
 
   get canUndo() {
-    return this.now > 0;
+    return this.now > 0
   }
 
   get canRedo() {
-    return this.now < this.pictures.length - 1;
+    return this.now < this.pictures.length - 1
   }
 
-  /** @returns {Uint8Array} a copy of the picture before, or of the first */
+  /** Put a picture after the current one; what was undone is forgotten. Equal pixels are no step. @param {Picture} picture */
+  push(picture) {
+    if (this.current.pixels.every((value, place) => value === picture.pixels[place])) return
+    this.pictures = [...this.pictures.slice(0, this.now + 1), picture].slice(-MOST)
+    this.now = this.pictures.length - 1
+  }
+
+  /** @returns {Picture} the one before, or the first */
   undo() {
-    this.now = Math.max(0, this.now - 1);
-    return this.current.slice();
+    this.now = Math.max(0, this.now - 1)
+    return this.current
   }
 
-  /** @returns {Uint8Array} a copy of the picture after, or of the last */
+  /** @returns {Picture} the one after, or the last */
   redo() {
-    this.now = Math.min(this.pictures.length - 1, this.now + 1);
-    return this.current.slice();
+    this.now = Math.min(this.pictures.length - 1, this.now + 1)
+    return this.current
   }
 }

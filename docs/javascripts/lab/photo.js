@@ -13,13 +13,13 @@
  * Nothing leaves the machine: the browser decodes the file, and the rest is arithmetic.
  */
 
-import { SIDE } from "./edits.js";
-import { LabError } from "./error.js";
+import { LabError } from "./error.js"
+import { SIDE } from "./state.js"
 
-const WORKING_SIDE = 512; // the garment ends up 28 pixels long; more than this is lost anyway
-const LARGEST_FILE = 64 * 2 ** 20;
-const CLOSE = 0.1;
-const STRAY = 0.005; // the share of a row's pixels that may be dust on the background
+const WORKING_SIDE = 512 // the garment ends up 28 pixels long; more than this is lost anyway
+const LARGEST_FILE = 64 * 2 ** 20
+const CLOSE = 0.1
+const STRAY = 0.005 // the share of a row's pixels that may be dust on the background
 
 /** @typedef {{width: number, height: number, data: Uint8ClampedArray}} Photo  red, green, blue, alpha of each pixel */
 /** @typedef {{width: number, height: number, data: Float64Array}} Grey        0 to 255 */
@@ -32,7 +32,7 @@ const STRAY = 0.005; // the share of a row's pixels that may be dust on the back
  * @throws {LabError} the file is no picture, or shows nothing before its background
  */
 export async function readPhoto(file) {
-  return convert(await decode(file));
+  return convert(await decode(file))
 }
 
 /**
@@ -43,19 +43,20 @@ export async function readPhoto(file) {
  * @throws {LabError} the picture shows nothing before its background
  */
 export function convert(photo) {
-  const corner = cornerColour(photo);
-  const far = farFrom(photo, corner);
-  const box = bounds(far, photo.width, photo.height);
-  if (box === null) throw new LabError("This picture has nearly one colour only: nothing stands out from its background.");
-  const grey = toGrey(photo);
-  const ground = luma(corner[0], corner[1], corner[2]);
-  const light = ground >= 128;
-  const dark = withoutBackground(grey, far, ground);
-  const cut = crop(dark, box);
-  const scale = SIDE / Math.max(cut.width, cut.height);
-  const small = shrink(cut, Math.max(1, Math.round(cut.width * scale)), Math.max(1, Math.round(cut.height * scale)));
-  const placed = centre(sharpen(small), SIDE);
-  const pixels = new Uint8Array(Uint8ClampedArray.from(placed.data).buffer);
+  const corner = cornerColour(photo)
+  const far = farFrom(photo, corner)
+  const box = bounds(far, photo.width, photo.height)
+  if (box === null)
+    throw new LabError("This picture has nearly one colour only: nothing stands out from its background.")
+  const grey = toGrey(photo)
+  const ground = luma(corner[0], corner[1], corner[2])
+  const light = ground >= 128
+  const dark = withoutBackground(grey, far, ground)
+  const cut = crop(dark, box)
+  const scale = SIDE / Math.max(cut.width, cut.height)
+  const small = shrink(cut, Math.max(1, Math.round(cut.width * scale)), Math.max(1, Math.round(cut.height * scale)))
+  const placed = centre(sharpen(small), SIDE)
+  const pixels = new Uint8Array(Uint8ClampedArray.from(placed.data).buffer)
   return {
     pixels,
     steps: [
@@ -66,7 +67,7 @@ export function convert(photo) {
       { name: `longer side to ${SIDE} pixels`, picture: small },
       { name: "sharpened and centred", picture: placed },
     ],
-  };
+  }
 }
 
 /**
@@ -75,30 +76,30 @@ export function convert(photo) {
  * @throws {LabError}
  */
 export async function decode(file) {
-  const name = file.name ? `“${file.name}”` : "This file";
-  if (file.size > LARGEST_FILE) throw new LabError(`${name} is larger than 64 MB; choose a smaller picture.`);
-  let bitmap;
+  const name = file.name ? `“${file.name}”` : "This file"
+  if (file.size > LARGEST_FILE) throw new LabError(`${name} is larger than 64 MB; choose a smaller picture.`)
+  let bitmap
   try {
-    bitmap = await createImageBitmap(file); // honours the camera's orientation
+    bitmap = await createImageBitmap(file) // honours the camera's orientation
   } catch {
-    throw new LabError(`${name} cannot be read as a picture; a JPEG, PNG or WebP file can.`);
+    throw new LabError(`${name} cannot be read as a picture; a JPEG, PNG or WebP file can.`)
   }
-  const scale = Math.min(1, WORKING_SIDE / Math.max(bitmap.width, bitmap.height));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
-  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (context === null) throw new LabError("This browser cannot draw the picture.");
-  context.fillStyle = "white";
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.imageSmoothingQuality = "high";
-  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  bitmap.close();
-  return context.getImageData(0, 0, canvas.width, canvas.height);
+  const scale = Math.min(1, WORKING_SIDE / Math.max(bitmap.width, bitmap.height))
+  const canvas = document.createElement("canvas")
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale))
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale))
+  const context = canvas.getContext("2d", { willReadFrequently: true })
+  if (context === null) throw new LabError("This browser cannot draw the picture.")
+  context.fillStyle = "white"
+  context.fillRect(0, 0, canvas.width, canvas.height)
+  context.imageSmoothingQuality = "high"
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height)
+  bitmap.close()
+  return context.getImageData(0, 0, canvas.width, canvas.height)
 }
 
 /** @type {(red: number, green: number, blue: number) => number} ITU-R 601, in Pillow's whole numbers */
-const luma = (red, green, blue) => (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
+const luma = (red, green, blue) => (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16
 
 /**
  * @param {Photo} photo
@@ -106,9 +107,10 @@ const luma = (red, green, blue) => (red * 19595 + green * 38470 + blue * 7471 + 
  */
 export function toGrey({ width, height, data }) {
   return {
-    width, height,
+    width,
+    height,
     data: Float64Array.from({ length: width * height }, (_, i) => luma(data[4 * i], data[4 * i + 1], data[4 * i + 2])),
-  };
+  }
 }
 
 /**
@@ -118,21 +120,21 @@ export function toGrey({ width, height, data }) {
  * @returns {[number, number, number]}
  */
 export function cornerColour({ width, height, data }) {
-  const side = Math.max(1, Math.floor(Math.min(width, height) / 20));
+  const side = Math.max(1, Math.floor(Math.min(width, height) / 20))
   /** @type {(channel: number) => number} */
   const median = (channel) => {
-    const values = [];
+    const values = []
     for (let y = 0; y < side; y++) {
       for (let x = 0; x < side; x++) {
         for (const row of [y, height - 1 - y]) {
-          for (const column of [x, width - 1 - x]) values.push(data[4 * (row * width + column) + channel]);
+          for (const column of [x, width - 1 - x]) values.push(data[4 * (row * width + column) + channel])
         }
       }
     }
-    values.sort((a, b) => a - b);
-    return values[values.length >> 1];
-  };
-  return [median(0), median(1), median(2)];
+    values.sort((a, b) => a - b)
+    return values[values.length >> 1]
+  }
+  return [median(0), median(1), median(2)]
 }
 
 /**
@@ -143,13 +145,13 @@ export function cornerColour({ width, height, data }) {
  * @returns {Uint8Array} 1 for far, per pixel
  */
 export function farFrom({ width, height, data }, [red, green, blue]) {
-  const limit = 3 * (255 * CLOSE) ** 2;
-  const far = new Uint8Array(width * height);
+  const limit = 3 * (255 * CLOSE) ** 2
+  const far = new Uint8Array(width * height)
   for (let i = 0; i < far.length; i++) {
-    const squared = (data[4 * i] - red) ** 2 + (data[4 * i + 1] - green) ** 2 + (data[4 * i + 2] - blue) ** 2;
-    far[i] = squared > limit ? 1 : 0;
+    const squared = (data[4 * i] - red) ** 2 + (data[4 * i + 1] - green) ** 2 + (data[4 * i + 2] - blue) ** 2
+    far[i] = squared > limit ? 1 : 0
   }
-  return far;
+  return far
 }
 
 /**
@@ -161,17 +163,17 @@ export function farFrom({ width, height, data }, [red, green, blue]) {
  * @returns {Box | null} null where there is nothing
  */
 export function bounds(far, width, height) {
-  const rows = new Float64Array(height);
-  const columns = new Float64Array(width);
+  const rows = new Float64Array(height)
+  const columns = new Float64Array(width)
   far.forEach((value, i) => {
-    rows[Math.floor(i / width)] += value / width;
-    columns[i % width] += value / height;
-  });
+    rows[Math.floor(i / width)] += value / width
+    columns[i % width] += value / height
+  })
   /** @type {(share: number) => boolean} */
-  const counts = (share) => share > STRAY;
-  const [top, left] = [rows.findIndex(counts), columns.findIndex(counts)];
-  if (top < 0 || left < 0) return null;
-  return { top, left, bottom: rows.findLastIndex(counts) + 1, right: columns.findLastIndex(counts) + 1 };
+  const counts = (share) => share > STRAY
+  const [top, left] = [rows.findIndex(counts), columns.findIndex(counts)]
+  if (top < 0 || left < 0) return null
+  return { top, left, bottom: rows.findLastIndex(counts) + 1, right: columns.findLastIndex(counts) + 1 }
 }
 
 /**
@@ -185,10 +187,10 @@ export function bounds(far, width, height) {
  */
 export function withoutBackground({ width, height, data }, far, ground) {
   const dark = data.map((value, i) => {
-    if (!far[i]) return 0;
-    return Math.max(0, ground >= 128 ? (255 * (ground - value)) / ground : (255 * (value - ground)) / (255 - ground));
-  });
-  return { width, height, data: dark };
+    if (!far[i]) return 0
+    return Math.max(0, ground >= 128 ? (255 * (ground - value)) / ground : (255 * (value - ground)) / (255 - ground))
+  })
+  return { width, height, data: dark }
 }
 
 /**
@@ -197,13 +199,13 @@ export function withoutBackground({ width, height, data }, far, ground) {
  * @returns {Grey}
  */
 export function crop(grey, { top, left, bottom, right }) {
-  const [width, height] = [right - left, bottom - top];
-  const data = new Float64Array(width * height);
+  const [width, height] = [right - left, bottom - top]
+  const data = new Float64Array(width * height)
   for (let row = 0; row < height; row++) {
-    const start = (top + row) * grey.width + left;
-    data.set(grey.data.subarray(start, start + width), row * width);
+    const start = (top + row) * grey.width + left
+    data.set(grey.data.subarray(start, start + width), row * width)
   }
-  return { width, height, data };
+  return { width, height, data }
 }
 
 /**
@@ -215,30 +217,31 @@ export function crop(grey, { top, left, bottom, right }) {
  * @returns {Grey}
  */
 export function shrink(grey, width, height) {
-  const across = new Float64Array(width * grey.height);
+  const across = new Float64Array(width * grey.height)
   for (let column = 0; column < width; column++) {
     for (const [from, share] of cover(column, width, grey.width)) {
-      for (let row = 0; row < grey.height; row++) across[row * width + column] += share * grey.data[row * grey.width + from];
+      for (let row = 0; row < grey.height; row++)
+        across[row * width + column] += share * grey.data[row * grey.width + from]
     }
   }
-  const data = new Float64Array(width * height);
+  const data = new Float64Array(width * height)
   for (let row = 0; row < height; row++) {
     for (const [from, share] of cover(row, height, grey.height)) {
-      for (let column = 0; column < width; column++) data[row * width + column] += share * across[from * width + column];
+      for (let column = 0; column < width; column++) data[row * width + column] += share * across[from * width + column]
     }
   }
-  return { width, height, data };
+  return { width, height, data }
 }
 
 /** @type {(place: number, length: number, old: number) => [number, number][]} old places under a new one, and shares */
 function cover(place, length, old) {
-  const [start, end] = [(place * old) / length, ((place + 1) * old) / length];
+  const [start, end] = [(place * old) / length, ((place + 1) * old) / length]
   /** @type {[number, number][]} */
-  const shares = [];
+  const shares = []
   for (let from = Math.floor(start); from < Math.min(old, Math.ceil(end)); from++) {
-    shares.push([from, (Math.min(end, from + 1) - Math.max(start, from)) / (end - start)]);
+    shares.push([from, (Math.min(end, from + 1) - Math.max(start, from)) / (end - start)])
   }
-  return shares;
+  return shares
 }
 
 /**
@@ -249,36 +252,36 @@ function cover(place, length, old) {
  * @returns {Grey} within 0 and 255
  */
 export function sharpen({ width, height, data }) {
-  const [side, diagonal] = [Math.exp(-0.5), Math.exp(-1)];
-  const around = 4 * side + 4 * diagonal;
-  const total = 2 + around; // twice the Gaussian's sum, 1 + around, less what lies around
-  const sharp = new Float64Array(width * height);
+  const [side, diagonal] = [Math.exp(-0.5), Math.exp(-1)]
+  const around = 4 * side + 4 * diagonal
+  const total = 2 + around // twice the Gaussian's sum, 1 + around, less what lies around
+  const sharp = new Float64Array(width * height)
   /** @type {(row: number, column: number) => number} */
   const near = (row, column) =>
-    data[Math.min(height - 1, Math.max(0, row)) * width + Math.min(width - 1, Math.max(0, column))];
+    data[Math.min(height - 1, Math.max(0, row)) * width + Math.min(width - 1, Math.max(0, column))]
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
-      let sum = 2 * (1 + around) * near(row, column);
+      let sum = 2 * (1 + around) * near(row, column)
       for (const step of [-1, 1]) {
-        sum -= side * (near(row + step, column) + near(row, column + step));
-        sum -= diagonal * (near(row + step, column + step) + near(row + step, column - step));
+        sum -= side * (near(row + step, column) + near(row, column + step))
+        sum -= diagonal * (near(row + step, column + step) + near(row + step, column - step))
       }
-      sharp[row * width + column] = Math.min(255, Math.max(0, sum / total));
+      sharp[row * width + column] = Math.min(255, Math.max(0, sum / total))
     }
   }
-  return { width, height, data: sharp };
+  return { width, height, data: sharp }
 }
 
 /**
  * @param {Grey} grey not larger than the square
  * @param {number} side of the square
- * @returns {Grey} in the middle of a black square
+ * @returns {Grey} in the middle of a black square; an odd row or column goes to the top or left, as in the data
  */
 export function centre({ width, height, data }, side) {
-  const placed = new Float64Array(side * side);
-  const [top, left] = [Math.floor((side - height) / 2), Math.floor((side - width) / 2)];
+  const placed = new Float64Array(side * side)
+  const [top, left] = [Math.ceil((side - height) / 2), Math.ceil((side - width) / 2)]
   for (let row = 0; row < height; row++) {
-    placed.set(data.subarray(row * width, (row + 1) * width), (top + row) * side + left);
+    placed.set(data.subarray(row * width, (row + 1) * width), (top + row) * side + left)
   }
-  return { width: side, height: side, data: placed };
+  return { width: side, height: side, data: placed }
 }
