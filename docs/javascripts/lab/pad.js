@@ -33,7 +33,7 @@ export function mountPad(pad, tools, lab, input) {
   tools.append(
     make(
       "div",
-      { class: "lab-row" },
+      { class: "lab-row lab-pad-tools" },
       make(
         "fieldset",
         { class: "lab-choices" },

@@ -29,7 +29,7 @@ export function mountPhoto(element, zone, lab, input) {
       { class: "lab-row" },
       chooser,
       make("label", { for: "lab-file", class: "lab-button" }, "Use a photograph"),
-      make("span", { class: "lab-note" }, "or drop one here; it stays on this machine"),
+      make("span", { class: "lab-note" }, "or drop one here"),
     ),
     shown,
   )
