@@ -25,13 +25,14 @@ def build(arguments) -> None:
     from . import progress
     from .figures import all_figures
     from .pipeline import Workspace, require_project
-    from .publish.build import make_notebooks, make_site
+    from .publish.build import make_lab, make_notebooks, make_site
 
     started = time.monotonic()
     workspace = Workspace(".")
     require_project(workspace.root)
     with progress.display() as report:
         workspace.update(report)
+        make_lab(workspace, report)
         make_notebooks(workspace, report)
         make_site(workspace, report)
     results = workspace.results["training"]

@@ -1,14 +1,38 @@
-"""The last stages: execute the notebooks, and write the site by MkDocs, strictly, so that its warnings are errors."""
+"""The last stages: the lab's data, the notebooks, and the site by MkDocs, strictly: its warnings are errors."""
 
 from __future__ import annotations
 
 import logging
 from pathlib import Path
 
+from ..data import data_key
 from ..errors import TutorialError
 from ..keys import PACKAGE, code_key, combined_key, file_key, library_versions
 from ..pipeline import Report, Workspace, silent
 from .notebooks import execute
+
+
+def make_lab(workspace: Workspace, report: Report = silent) -> None:
+    """Write what the lab in the browser reads into `build/lab`, unless it is fresh; the measures must be up to date."""
+    key = combined_key(
+        code_key("publish.lab:write_lab"),
+        workspace.run_key,
+        workspace.shuffled_key,
+        workspace.measure_keys["checkpoints"],
+        data_key(),
+    )
+    if workspace.is_fresh("lab", key):
+        return
+
+    def write(folder: Path) -> None:
+        from .lab import write_lab
+
+        write_lab(folder, workspace.load_run(), workspace.load_shuffled_run(), workspace.results["checkpoints"])
+
+    report("lab", 0)
+    workspace.make_shuffled_run()
+    workspace.make("lab", key, write)
+    report("lab", 1)
 
 
 def make_notebooks(workspace: Workspace, report: Report = silent) -> None:

@@ -62,8 +62,14 @@ def run_facts(workspace: Workspace) -> dict[str, str]:
 
 def stage_seconds(workspace: Workspace) -> dict[str, float]:
     """How long the artefacts of each stage took, in words → seconds."""
-    prefixes = {"run": "run", "measures": "measures/", "figures": "figures/", "notebooks": "notebooks/"}
-    return {STAGES[stage]: workspace.seconds(prefix) for stage, prefix in prefixes.items()}
+    made = {
+        "run": ["run"],
+        "measures": ["measures/"],
+        "figures": ["figures/"],
+        "lab": ["shuffled-run", "lab"],
+        "notebooks": ["notebooks/"],
+    }
+    return {STAGES[stage]: sum(map(workspace.seconds, prefixes)) for stage, prefixes in made.items()}
 
 
 def page_of(figure: str, docs: Path) -> str:
