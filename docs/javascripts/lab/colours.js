@@ -5,7 +5,7 @@
 
 /** @typedef {{kernel: string, activation: {light: string, dark: string}}} ColourTexts  256 colours each, as hex digits */
 /** @typedef {Uint32Array} Table  256 colours as a canvas stores them */
-/** @typedef {{kernel: Table, activation: {light: Table, dark: Table}, grey: Table}} Tables */
+/** @typedef {{kernel: Table, activation: {light: Table, dark: Table}, grey: Table, veil: Table}} Tables  veil: clear at 0, to lay over a picture */
 
 /** @param {ColourTexts} texts @returns {Tables} */
 export function readTables(texts) {
@@ -14,7 +14,18 @@ export function readTables(texts) {
     kernel: readTable(texts.kernel),
     activation: { light: readTable(texts.activation.light), dark: readTable(texts.activation.dark) },
     grey: readTable(grey),
+    veil: veil(),
   }
+}
+
+/** Blue for negative, amber for positive, the more opaque the further from 0. @returns {Table} */
+function veil() {
+  const bytes = new Uint8ClampedArray(4 * 256)
+  for (let index = 0; index < 256; index++) {
+    const value = (index - 127.5) / 127.5
+    bytes.set([...(value < 0 ? [74, 140, 240] : [245, 160, 50]), 255 * Math.abs(value) ** 0.6], 4 * index)
+  }
+  return new Uint32Array(bytes.buffer)
 }
 
 /** @param {string} text @returns {Table} */

@@ -19,7 +19,10 @@ import { openData } from "./data.js"
 import { Network, startBackend } from "./network.js"
 import { createStore, decodeState, encodeState, initialState } from "./state.js"
 import * as maps from "./maps.js"
+import * as marks from "./marks.js"
+import * as panes from "./panes.js"
 import * as predictions from "./predictions.js"
+import * as training from "./training.js"
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./network.js").Activations} Activations */
@@ -48,6 +51,8 @@ import * as predictions from "./predictions.js"
 const PARTS = [
   ["lab-maps", maps],
   ["lab-predictions", predictions],
+  ["lab-training", training],
+  ["lab-panes", panes],
 ]
 
 const page = /** @type {HTMLElement} */ (document.getElementById("lab"))
@@ -177,6 +182,7 @@ async function start() {
     const element = document.getElementById(slot)
     if (element) part.mount(element, lab)
   }
+  marks.mount(lab) // last: it frames pixels of the pictures that the others made
   page.dataset.ready = backend
 }
 

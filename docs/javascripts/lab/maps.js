@@ -5,7 +5,9 @@
 
 import { gradient, paint } from "./colours.js"
 import { canvas, decimal, make } from "./dom.js"
-import { LAYERS } from "./state.js"
+import { kernelOf } from "./kernel-editor.js"
+import { around0, bound, colourSquare } from "./numbers.js"
+import { LAYERS, toggled } from "./state.js"
 
 /** @typedef {import("./main.js").Lab} Lab */
 /** @typedef {import("./state.js").MapLayer} MapLayer */
@@ -24,7 +26,7 @@ export function mount(element, lab) {
   element.append(make("p", { id: "lab-maps-help", class: "lab-hidden" }, HELP))
   mountInput(lab)
   const layers = NAMES.map((name) => mountLayer(name, lab))
-  element.append(scaleSwitch(lab), ...layers)
+  element.append(heading(lab), ...layers)
 }
 
 /** The picture itself; lab-pad is also where the reader draws. @param {Lab} lab */
@@ -33,16 +35,16 @@ function mountInput(lab) {
   lab.subscribe(["pixels"], () => paint(board, lab.state.pixels, { table: lab.tables.grey, highest: 255 }))
 }
 
-/** @param {Lab} lab */
-function scaleSwitch(lab) {
-  const button = make("button", {
-    type: "button",
-    class: "lab-toggle",
-    onclick: () => lab.update({ scale: lab.state.scale === "shared" ? "each" : "shared" }),
-  })
-  button.textContent = "Each map on its own scale"
-  lab.subscribe(["scale"], () => button.setAttribute("aria-pressed", String(lab.state.scale === "each")))
-  return button
+/** A word on what can be done here, and the switch of the scales. @param {Lab} lab */
+function heading(lab) {
+  const box = make("input", { type: "checkbox", onchange: () => lab.update({ scale: box.checked ? "each" : "shared" }) })
+  lab.subscribe(["scale"], () => (box.checked = lab.state.scale === "each"))
+  return make(
+    "div",
+    { class: "lab-maps-head" },
+    make("span", { class: "lab-note" }, "Point at a pixel to follow it, click to hold it."),
+    make("label", {}, box, "Each map on its own scale"),
+  )
 }
 
 /** @param {MapLayer} name @param {Lab} lab */
@@ -65,7 +67,7 @@ function mountLayer(name, lab) {
       paint(board, values, { table: lab.activationTable, highest: shared ? top : tops[channel], channel, channels })
       picture.dataset.top = decimal(tops[channel])
     })
-    highest.textContent = shared ? decimal(top) : "its highest"
+    highest.textContent = shared ? decimal(top) : "its own highest"
     if (changed.has("scheme")) bar.style.background = gradient(lab.activationTable)
   })
   return make(
@@ -122,8 +124,45 @@ function mountMap(name, channel, lab) {
     const pixel = pixelAt(event)
     lab.update({ focus: samePixel(pixel, focus) ? null : pixel, show: "number" })
   })
-  const element = make("div", { class: "lab-map" }, picture, make("span", { class: "lab-channel" }, String(channel)))
-  return { element, picture, board }
+  const under = make("div", { class: "lab-under" }, make("span", { class: "lab-channel" }, String(channel)))
+  if (name === "conv1") under.append(kernelButton(channel, lab))
+  if (name !== "pool") under.append(muteButton(name, channel, picture, lab))
+  return { element: make("div", { class: "lab-map" }, picture, under), picture, board }
+}
+
+/** The kernel of a map of conv1, which opens in the editor. @param {number} channel @param {Lab} lab */
+function kernelButton(channel, lab) {
+  const square = colourSquare(3)
+  const button = make(
+    "button",
+    { type: "button", class: "lab-kernel", tabindex: -1, onclick: () => lab.update({ editing: channel, show: "channels" }) },
+    square.element,
+  )
+  lab.subscribe(["weights"], () => {
+    const values = kernelOf(lab.weights, channel)
+    square.set(values, around0(lab.tables, bound(lab.weights["conv1/kernel"])))
+    button.title = `Edit kernel ${channel}`
+    button.toggleAttribute("data-edited", channel in lab.state.kernels)
+  })
+  return button
+}
+
+/** @param {"conv1"|"conv2"} layer @param {number} channel @param {HTMLElement} picture @param {Lab} lab */
+function muteButton(layer, channel, picture, lab) {
+  const button = make("button", {
+    type: "button",
+    class: "lab-mute",
+    tabindex: -1, // keys have M, and the pane of interventions has them all
+    onclick: () => lab.update({ muted: toggled(lab.state.muted, layer, channel) }),
+  })
+  lab.subscribe(["muted"], () => {
+    const muted = lab.state.muted[layer].has(channel)
+    button.setAttribute("aria-pressed", String(muted))
+    button.title = button.ariaLabel = `${muted ? "Unmute" : "Mute"} channel ${channel} of ${layer}`
+    picture.setAttribute("aria-label", `${layer}, channel ${channel}${muted ? ", muted" : ""}`)
+    picture.toggleAttribute("data-muted", muted)
+  })
+  return button
 }
 
 /** @param {MapPixel} pixel @param {import("./state.js").Focus|null} other */
@@ -177,6 +216,8 @@ function addKeys(grid, pictures, layer, lab) {
     else if (event.key === "Enter" || event.key === " ") {
       const middle = Math.floor(side / 2)
       lab.update({ focus: inside ?? { layer, channel, row: middle, column: middle }, show: "number" })
+    } else if (event.key.toLowerCase() === "m" && layer !== "pool") {
+      lab.update({ muted: toggled(lab.state.muted, layer, channel) })
     } else if (event.key === "Escape" && inside) lab.update({ focus: null })
     else return
     event.preventDefault()

@@ -35,6 +35,7 @@
  * @property {Readonly<Record<number, readonly number[]>>} kernels  edited kernels of conv1 by channel
  * @property {"shared"|"each"} scale
  * @property {Pane} show
+ * @property {number} editing  the channel of conv1 in the kernel editor; not in the address
  */
 /** @typedef {"number"|"channels"|"heat"} Pane */
 
@@ -61,7 +62,15 @@ export function initialState(step = 0) {
     kernels: {},
     scale: "shared",
     show: "number",
+    editing: 0,
   }
+}
+
+/** `muted` with one channel switched over. @param {Muted} muted @param {"conv1"|"conv2"} layer @param {number} channel @returns {Muted} */
+export function toggled(muted, layer, channel) {
+  const channels = new Set(muted[layer])
+  if (!channels.delete(channel)) channels.add(channel)
+  return { ...muted, [layer]: channels }
 }
 
 /**
