@@ -134,7 +134,9 @@ PAINT = """(p => {
 })(u8(a.p))"""
 
 
-@pytest.mark.parametrize(("start", "end", "size"), [((4, 5), (20, 17), 3), ((27.5, 2), (-3, 9), 1.5), ((9, 9), (9, 9), 6)])
+@pytest.mark.parametrize(
+    ("start", "end", "size"), [((4, 5), (20, 17), 3), ((27.5, 2), (-3, 9), 1.5), ((9, 9), (9, 9), 6)]
+)
 def test_a_pen_only_brightens_and_an_eraser_only_darkens(run, picture, start, end, size):
     share = brush(start, end, size)
     given = locals_of(picture, start=start, end=end, size=size)
@@ -236,7 +238,13 @@ def test_a_picture_of_the_data_printed_as_a_photograph_comes_back(run, test_set)
         photo = Image.new("L", (400, 380), 253)
         photo.paste(box, (70, 45))
         noisy = np.asarray(photo) + np.random.default_rng(4).normal(0, 2, (380, 400))
-        back = pixels(run("photo", f"m.readPhoto({FILE}).then(read => Array.from(read.pixels))", as_photo(Image.fromarray(clipped(noisy)))))
+        back = pixels(
+            run(
+                "photo",
+                f"m.readPhoto({FILE}).then(read => Array.from(read.pixels))",
+                as_photo(Image.fromarray(clipped(noisy))),
+            )
+        )
         correlations.append(np.corrcoef(back.ravel(), image.ravel())[0, 1])
     assert np.median(correlations) > 0.9 and min(correlations) > 0.6, correlations
 
