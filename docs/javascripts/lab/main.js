@@ -18,10 +18,13 @@ import { currentScheme, onScheme, readTables } from "./colours.js"
 import { openData } from "./data.js"
 import { Network, startBackend } from "./network.js"
 import { createStore, decodeState, encodeState, initialState } from "./state.js"
+import * as input from "./input.js"
+import * as keep from "./keep.js"
 import * as maps from "./maps.js"
 import * as marks from "./marks.js"
 import * as panes from "./panes.js"
 import * as predictions from "./predictions.js"
+import * as tour from "./tour.js"
 import * as training from "./training.js"
 
 /** @typedef {import("./state.js").State} State */
@@ -53,6 +56,9 @@ const PARTS = [
   ["lab-predictions", predictions],
   ["lab-training", training],
   ["lab-panes", panes],
+  ["lab", input],
+  ["lab-keep", keep],
+  ["lab-tour", tour],
 ]
 
 const page = /** @type {HTMLElement} */ (document.getElementById("lab"))
