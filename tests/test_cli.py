@@ -13,7 +13,7 @@ from tutorial_keras.studies import STUDIES
 from .conftest import ROOT, command, environment
 
 
-@pytest.mark.parametrize("word", ["build", "train", "figures", "study"])
+@pytest.mark.parametrize("word", ["build", "train", "figures", "study", "bench"])
 def test_every_command_has_help(word):
     answer = command(word, "--help")
     assert (answer.returncode, answer.stderr) == (0, "")

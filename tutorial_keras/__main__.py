@@ -7,7 +7,9 @@ import sys
 import time
 from pathlib import Path
 
+from .bench import BENCHES, find_bench
 from .errors import TutorialError
+from .options import natural, place, positive
 
 EXAMPLES = """examples:
   python -m tutorial_keras build                         everything: train, measure, draw, write the site
@@ -16,6 +18,7 @@ EXAMPLES = """examples:
   python -m tutorial_keras figures --out pictures        draw all of them into a folder of yours
   python -m tutorial_keras train --seed 3 --out run3     train with another seed and keep the run
   python -m tutorial_keras study --list                  the studies, and how long each takes
+  python -m tutorial_keras bench train --repeats 3       compare the speed of training with its peers
   python -m tutorial_keras study seeds --jobs 4          run one, four tasks at once
 """
 
@@ -163,32 +166,24 @@ def study(arguments) -> None:
     print(f"wrote the rows of study {arguments.name}")
 
 
+def bench(arguments) -> None:
+    """Measure how fast something is beside its peers."""
+    from . import progress
+    from .bench import run
+    from .pipeline import Workspace, require_project
+
+    root = Workspace(".").root
+    require_project(root)
+    with progress.display({arguments.name: f"bench {arguments.name}"}) as report:
+        found, target = run(arguments.name, arguments, root, report)
+    print(*find_bench(arguments.name).lines(found), f"wrote {target}", sep="\n")
+
+
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, without the usage."""
 
     def error(self, message: str):
         self.exit(2, f"tutorial_keras: {message}\n")
-
-
-def positive(text: str) -> int:
-    """A whole number from 1 to 1000, for argparse."""
-    if not text.isdecimal() or not 1 <= int(text) <= 1000:
-        raise argparse.ArgumentTypeError(f"received {text!r}; expected a whole number from 1 to 1000")
-    return int(text)
-
-
-def natural(text: str) -> int:
-    """A whole number from 0 to 2³² - 1, for argparse: what random generators take as a seed."""
-    if not text.isdecimal() or int(text) >= 2**32:
-        raise argparse.ArgumentTypeError(f"received {text!r}; expected a whole number from 0 to {2**32 - 1}")
-    return int(text)
-
-
-def place(text: str) -> str:
-    """The name of a folder, for argparse."""
-    if not text:
-        raise argparse.ArgumentTypeError("received an empty name; expected a folder")
-    return text
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -229,6 +224,14 @@ def make_parser() -> argparse.ArgumentParser:
     )
     added.add_argument("--backend", choices=("local", "dask"), default="local", help="where tasks run (default local)")
     added.add_argument("--scheduler", type=place, metavar="ADDRESS", help="of the Dask cluster, as tcp://host:8786")
+
+    added = command(bench, "measure how fast something is")
+    names = added.add_subparsers(dest="name", required=True, metavar="NAME", parser_class=_Parser)
+    for name, words in BENCHES.items():
+        added = names.add_parser(name, help=words, description=words)
+        added.add_argument("--repeats", type=positive, default=3, metavar="N", help="rounds (default 3)")
+        added.add_argument("--keep", action="store_true", help="let the page Reproduce show this result")
+        find_bench(name).add_options(added)
     return parser
 
 

@@ -54,15 +54,28 @@ function place(value, lowest, highest) {
  * @param {{table: Table, lowest?: number, highest: number, channel?: number, channels?: number}} how
  */
 export function paint(canvas, values, { table, lowest = 0, highest, channel = 0, channels = 1 }) {
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"))
-  const image = context.createImageData(canvas.width, canvas.height)
-  const colours = new Uint32Array(image.data.buffer)
+  const { context, image, colours } = boardOf(canvas)
   const factor = highest > lowest ? 256 / (highest - lowest) : 0
   for (let index = 0; index < colours.length; index++) {
     const level = (values[index * channels + channel] - lowest) * factor
     colours[index] = table[level >= 255 ? 255 : level > 0 ? level | 0 : 0]
   }
   context.putImageData(image, 0, 0)
+}
+
+/** @type {WeakMap<HTMLCanvasElement, {context: CanvasRenderingContext2D, image: ImageData, colours: Uint32Array}>} */
+const boards = new WeakMap()
+
+/** What `paint` needs of a canvas, made once: maps are painted forty at a time while the reader draws. @param {HTMLCanvasElement} canvas */
+function boardOf(canvas) {
+  let board = boards.get(canvas)
+  if (!board) {
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"))
+    const image = context.createImageData(canvas.width, canvas.height)
+    board = { context, image, colours: new Uint32Array(image.data.buffer) }
+    boards.set(canvas, board)
+  }
+  return board
 }
 
 /**

@@ -218,7 +218,15 @@ function sentenceOf(error) {
   return "Something in the lab went wrong. Reload the page to start anew."
 }
 
+/** The static figures, which a reader without JavaScript sees. */
+function showFigures() {
+  const source = document.querySelector("noscript.lab-still")
+  const figures = new DOMParser().parseFromString(source?.textContent ?? "", "text/html").querySelectorAll("figure")
+  page.append(...figures)
+}
+
 start().catch((error) => {
   page.dataset.failed = ""
   say(sentenceOf(error))
+  showFigures()
 })

@@ -42,7 +42,12 @@ function heading(lab) {
   return make(
     "div",
     { class: "lab-maps-head" },
-    make("span", { class: "lab-note" }, "Point at a pixel to follow it, click to hold it."),
+    make(
+      "span",
+      { class: "lab-note" },
+      make("span", { class: "lab-with-mouse" }, "Point at a pixel to follow it, click to hold it."),
+      make("span", { class: "lab-with-fingers" }, "Tap a pixel to follow it."),
+    ),
     make("label", {}, box, "Each map on its own scale"),
   )
 }

@@ -8,8 +8,8 @@ import { LAYERS } from "./state.js"
 /** @typedef {import("./main.js").Lab} Lab */
 /** @typedef {import("./state.js").MapPixel} MapPixel */
 
-/** @param {Lab} lab */
-export function convolutionView(lab) {
+/** @param {Lab} lab @param {(pixel: MapPixel) => void} goDown */
+export function convolutionView(lab, goDown) {
   const patch = numberSquare("patch", 3)
   const kernel = numberSquare("kernel", 3)
   const products = numberSquare("products", 3)
@@ -24,7 +24,8 @@ export function convolutionView(lab) {
   )
   const inputs = inputRows(lab, () => drawWorked())
   const sum = sumTable()
-  const down = make("button", { type: "button", class: "lab-link", onclick: () => follow() })
+  const down = make("button", { type: "button", class: "lab-link", onclick: () => follow(4) })
+  patch.cells.forEach((cell, place) => (cell.onclick = () => follow(place)))
   const element = make("div", { class: "lab-convolution" }, inputs.element, sum.element, worked, down)
 
   /** @type {MapPixel} */
@@ -48,8 +49,13 @@ export function convolutionView(lab) {
     down.textContent = `Follow the middle one into map ${one.channel} of conv1`
   }
 
-  function follow() {
-    lab.update({ focus: { ...pixel, layer: "conv1", channel: inputs.current() }, hover: null })
+  /** @param {number} place  in the patch: one of nine units of conv1 */
+  function follow(place) {
+    if (pixel.layer !== "conv2") return
+    const [row, column] = [pixel.row - 1 + Math.floor(place / 3), pixel.column - 1 + (place % 3)]
+    const { side } = LAYERS.conv1
+    if (row < 0 || row >= side || column < 0 || column >= side) return // zeros around the map
+    goDown({ layer: "conv1", channel: inputs.current(), row, column })
   }
 
   return {

@@ -7,17 +7,13 @@ import { bound, numberSquare } from "./numbers.js"
 /** @typedef {import("./main.js").Lab} Lab */
 /** @typedef {import("./state.js").MapPixel} MapPixel */
 
-/** @param {Lab} lab */
-export function poolView(lab) {
+/** @param {Lab} lab @param {(pixel: MapPixel) => void} goDown */
+export function poolView(lab, goDown) {
   const four = numberSquare("four of conv2", 2)
   const sentence = make("p")
-  const down = make("button", { type: "button", class: "lab-link", onclick: () => follow() })
+  const down = make("button", { type: "button", class: "lab-link", onclick: () => goDown(winner) })
   /** @type {MapPixel} */
   let winner
-
-  function follow() {
-    lab.update({ focus: winner, hover: null })
-  }
 
   return {
     element: make("div", {}, make("div", { class: "lab-worked" }, four.element, sentence), down),

@@ -9,8 +9,8 @@ import { LAYERS, SIDE } from "./state.js"
 
 /** @typedef {import("./main.js").Lab} Lab */
 
-/** @param {Lab} lab */
-export function scoreView(lab) {
+/** @param {Lab} lab @param {(pixel: import("./state.js").MapPixel) => void} goDown */
+export function scoreView(lab, goDown) {
   const { channels, side } = LAYERS.pool
   const below = canvas(SIDE)
   const map = canvas(side)
@@ -40,11 +40,7 @@ export function scoreView(lab) {
       {},
       make(
         "button",
-        {
-          type: "button",
-          class: "lab-link",
-          onclick: () => lab.update({ focus: unit, hover: null }),
-        },
+        { type: "button", class: "lab-link", onclick: () => goDown(unit) },
         `channel ${unit.channel}, row ${unit.row}, column ${unit.column}`,
       ),
       make("span", { class: "lab-number" }, `${decimal(lab.activations.pool[place])} × ${decimal(weight)} = ${decimal(value)}`),

@@ -10,7 +10,7 @@ export function mount(element, lab) {
     const share = make("span", { class: "lab-share" })
     const row = make(
       "button",
-      { type: "button", role: "radio", class: "lab-class", onclick: () => choose(index) },
+      { type: "button", role: "radio", class: "lab-class", onclick: () => toggle(index) },
       make("span", { class: "lab-class-name" }, name),
       make("span", { class: "lab-track" }, bar, before),
       share,
@@ -20,6 +20,12 @@ export function mount(element, lab) {
   const list = make("div", { role: "radiogroup", "aria-label": "Class to look at", class: "lab-classes" }, ...rows.map(({ row }) => row))
   const spoken = make("p", { class: "lab-hidden", "aria-live": "polite" })
   element.append(make("h2", {}, "predictions"), list, spoken)
+
+  /** Choosing the chosen class once more lets go of it. @param {number} index */
+  function toggle(index) {
+    if (lab.state.chosen === index && lab.state.focus?.layer === "predictions") lab.update({ chosen: null, focus: null })
+    else choose(index)
+  }
 
   /** @param {number} index */
   function choose(index) {

@@ -50,6 +50,10 @@ export function mount(element, lab) {
   /** @param {number} place */
   function go(place) {
     lab.update({ network: "trained", step: checkpoints[place].step })
+    for (const neighbour of [place - 1, place + 1]) {
+      // a failure is told when the reader gets there
+      if (checkpoints[neighbour]) lab.data.weightsOf("trained", checkpoints[neighbour].step).catch(() => {})
+    }
   }
   function place() {
     return lab.state.network === "trained" ? checkpoints.findIndex(({ step }) => step === lab.state.step) : last
@@ -71,10 +75,6 @@ export function mount(element, lab) {
     slider.setAttribute("aria-valuetext", words.textContent)
     curve.mark(now, network === "trained")
     element.toggleAttribute("data-elsewhere", network === "shuffled")
-    for (const neighbour of [now - 1, now + 1]) {
-      // a failure is told when the reader gets there
-      if (network === "trained" && checkpoints[neighbour]) lab.data.weightsOf(network, checkpoints[neighbour].step).catch(() => {})
-    }
   })
 }
 
