@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from .conftest import PREFIX
+from tutorial_keras.bench.browser import PREFIX
 
 pytestmark = pytest.mark.browser
 

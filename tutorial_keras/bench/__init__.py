@@ -22,6 +22,7 @@ from .machine import machine, versions
 
 BENCHES = {
     "train": "training: stock Keras, this project, PyTorch, and the time of the matrix multiplications alone",
+    "lab": "the lab: from a stroke of the pen to the maps, in Chromium",
 }
 """Name of the module → what it measures, for the help."""
 

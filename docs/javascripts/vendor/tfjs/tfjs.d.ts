@@ -1,4 +1,4 @@
-// The part of TensorFlow.js that the lab uses; see tools/javascript/entry.js.
+// The part of TensorFlow.js that the lab uses; see tools/tfjs/entry.js.
 
 export interface Tensor {
   dataSync(): Float32Array
