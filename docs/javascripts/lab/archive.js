@@ -6,6 +6,8 @@
  * and https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT (stored, not compressed).
  */
 
+import { crc32 } from "./crc32.js"
+
 /** @typedef {{data: Float32Array | Uint8Array, shape: number[]}} Shaped  row-major */
 
 const TYPES = /** @type {const} */ ({ Float32Array: "<f4", Uint8Array: "|u1" })
@@ -96,22 +98,6 @@ export function zip(files) {
   )
   return join([...parts, ...directory, end])
 }
-
-/**
- * @param {Uint8Array} bytes
- * @returns {number} as ZIP and PNG define it
- */
-export function crc32(bytes) {
-  let sum = 0xffffffff
-  for (const byte of bytes) sum = CRC_TABLE[(sum ^ byte) & 255] ^ (sum >>> 8)
-  return (sum ^ 0xffffffff) >>> 0
-}
-
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1
-  return value
-})
 
 /** @type {(text: string) => Uint8Array} */
 const ascii = (text) => Uint8Array.from(text, (character) => character.charCodeAt(0))

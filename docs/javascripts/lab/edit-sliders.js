@@ -13,7 +13,7 @@ const SLIDERS = [
   { key: "down", name: "Move down", unit: "px", least: -10, most: 10, step: 1 },
   { key: "turn", name: "Turn", unit: "°", least: -180, most: 180, step: 5 },
   { key: "blur", name: "Blur", unit: "px", least: 0, most: 4, step: 0.25 },
-  { key: "noise", name: "Noise", unit: "grey levels", least: 0, most: 100, step: 5 },
+  { key: "noise", name: "Noise", unit: "levels", least: 0, most: 100, step: 5 },
   { key: "patch", name: "Black patch", unit: "px", least: 0, most: 14, step: 1 },
   { key: "patchRow", name: "Patch, row", unit: "", least: 0, most: 27, step: 1 },
   { key: "patchColumn", name: "Patch, column", unit: "", least: 0, most: 27, step: 1 },

@@ -19,7 +19,7 @@ export function mount(element, lab) {
       copy,
       address,
       spoken,
-      make("span", { class: "lab-note" }, "Save maps as"),
+      make("span", { class: "lab-note" }, "Save"),
       make("button", { type: "button", onclick: picture }, "PNG"),
       make(
         "button",

@@ -40,13 +40,16 @@ export async function mount(element) {
   }
 }
 
+/** @param {string} text */
+const head = (text) => make("p", { class: "strip-head" }, text)
+
 /** @param {HTMLElement} element @param {URL} home @param {import("./data.js").LabData} data @param {Network} network */
 function build(element, home, data, network) {
   const { classes, images, colours } = data.manifest
   const tables = readTables(colours)
   const nothing = { conv1: new Set(), conv2: new Set() }
   const firsts = images.items.filter((item, place, all) => all.findIndex(({ label }) => label === item.label) === place)
-  let pixels = data.image(firsts[firsts.length - 1].index)
+  let pixels = data.image(firsts[0].index)
 
   const board = canvas(SIDE)
   const pad = make("div", { class: "lab-picture strip-pad" }, board)
@@ -96,10 +99,11 @@ function build(element, home, data, network) {
   })
   const clear = make("button", { type: "button", class: "strip-clear", onclick: () => pick(blank()) }, "Clear")
   element.replaceChildren(
-    make("div", { class: "strip-picture" }, pad),
+    make("div", {}, head("Draw on the picture"), pad),
     make(
-      "figure",
+      "div",
       { class: "strip-maps" },
+      head(`The ${channels} maps of conv1`),
       make(
         "div",
         { class: "strip-grid" },
@@ -108,11 +112,12 @@ function build(element, home, data, network) {
     ),
     make(
       "div",
-      { class: "strip-answer" },
+      {},
+      head("The network says"),
       ...rows.map(({ name, fill, share }) =>
         make("div", { class: "strip-class" }, name, share, make("span", { class: "strip-track" }, fill)),
       ),
-      make("p", {}, more),
+      make("p", { class: "strip-more" }, more),
       spoken,
     ),
     make("div", { class: "strip-pick", role: "group", "aria-label": "Pictures to start from" }, ...thumbnails, clear),

@@ -115,6 +115,7 @@ export function mount(element, lab) {
     back.hidden = place === 0
     skip.hidden = place + 1 === STEPS.length
     next.textContent = place + 1 < STEPS.length ? "Next" : "Done"
+    card.toggleAttribute("data-above", target === "#lab-panes") // the panes may be at the lower edge
     point(document.querySelector(target))
     heading.focus({ preventScroll: true })
   }
@@ -140,7 +141,10 @@ function point(target) {
   if (!target) return
   target.classList.add("lab-pointed")
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches
-  target.scrollIntoView({ behavior: still ? "instant" : "smooth", block: "nearest" })
+  // on narrow screens these stay at the edges anyway
+  const edge = target.closest(".lab-stage, .lab-panes")
+  const sticks = edge !== null && getComputedStyle(edge).position === "sticky"
+  target.scrollIntoView({ behavior: still ? "instant" : "smooth", block: sticks ? "nearest" : "start" })
 }
 
 /** The pixel with the highest value of conv1. @param {Lab} lab @returns {import("./state.js").MapPixel} */

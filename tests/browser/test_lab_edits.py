@@ -11,8 +11,6 @@ import pytest
 from PIL import Image
 from scipy import ndimage
 
-from .test_site import browser  # noqa: F401
-
 pytestmark = pytest.mark.browser
 
 MODULES = Path(__file__).resolve().parents[2] / "docs" / "javascripts" / "lab"
@@ -20,7 +18,7 @@ HOST = "http://lab.test/"
 
 
 @pytest.fixture(scope="module")
-def run(browser):  # noqa: F811
+def run(browser):
     """A function that runs an expression in a page which has imported one module as `m`; `a` is the argument."""
     context = browser.new_context()
     page = context.new_page()
@@ -39,7 +37,7 @@ def run(browser):  # noqa: F811
         code = f"""async a => {{
             const m = await import("/{module}.js");
             const u8 = values => Uint8Array.from(values);
-            const base64 = bytes => {{ let s = ""; for (const b of bytes) s += String.fromCharCode(b); return btoa(s); }};
+            const base64 = bytes => btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join(""));
             return {expression};
         }}"""
         return page.evaluate(code, argument)
@@ -104,7 +102,8 @@ def test_edits_come_one_after_the_other_and_leave_the_picture_alone(run, picture
     edits = {"right": 2, "down": 1, "turn": 15, "blur": 0.8, "patch": 6, "patchRow": 4, "patchColumn": 5}
     both = run(
         "edits",
-        "(p => [m.applyEdits(p, {...m.NO_EDITS, ...a.edits}), m.applyEdits(p, m.NO_EDITS), p].map(x => Array.from(x)))(u8(a.p))",
+        """(p => [m.applyEdits(p, {...m.NO_EDITS, ...a.edits}), m.applyEdits(p, m.NO_EDITS), p]
+            .map(pixels => Array.from(pixels)))(u8(a.p))""",
         locals_of(picture, edits=edits),
     )
     expected = ndimage.shift(picture, (1, 2), order=0, mode="constant", prefilter=False).astype(float)
@@ -216,7 +215,7 @@ def as_grey(grey):
 
 @pytest.mark.parametrize(("wall", "garment", "brightness"), [(250, 50, 204), (20, 208, 204)])
 def test_a_garment_before_a_wall_is_trimmed_centred_and_set_off_from_it(run, wall, garment, brightness):
-    """A box of 40 × 20 pixels in a corner, 4/5 of the way from the wall to the far end of the grey scale; noise on the wall."""
+    """A box of 40 × 20 pixels in a corner, of 4/5 of the greatest contrast to the wall, which is noisy."""
     image = np.random.default_rng(3).normal(wall, 4, (120, 90, 3))
     image[10:50, 60:80] = garment
     photo = as_photo(Image.fromarray(clipped(image)))
