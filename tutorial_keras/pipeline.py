@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .data import data_key
 from .errors import TutorialError
 from .files import atomic_file, remove_abandoned
 from .kept_run import make_run, run_key

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..bench import RESULTS as BENCH_RESULTS
 from ..data import data_key
 from ..errors import TutorialError
-from ..keys import PACKAGE, combined_key, file_key, library_versions
+from ..keys import PACKAGE, code_key, combined_key, file_key, library_versions
 from ..pipeline import Report, Workspace, silent
 from .execution import AT_ONCE, Executions, notebook_key
 
