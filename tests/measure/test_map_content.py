@@ -10,8 +10,8 @@ from tutorial_keras.measure.map_content import (
     by_channel,
     closest_maps,
     contents,
+    correlations,
     edge_estimates,
-    follows,
     gradient_magnitude,
     local_variance,
     what_maps_follow,
@@ -44,7 +44,7 @@ def test_local_variance_is_numpys_over_nine_pixels(images):
 
 def test_correlations_are_pearsons_over_the_pixels(images):
     maps = np.random.default_rng(1).normal(size=(3, 9, 11, 2)).astype(np.float32)
-    found = follows(maps, images)
+    found = correlations(maps, images)
     for image in range(3):
         for channel in range(2):
             expected = pearsonr(maps[image, :, :, channel].ravel().astype(float), images[image].ravel()).statistic
@@ -54,13 +54,13 @@ def test_correlations_are_pearsons_over_the_pixels(images):
 def test_a_map_equal_to_a_content_follows_it_fully_and_its_negative_not_at_all(images):
     for content in contents(images).values():
         maps = np.stack([content, 3 * content + 7, -content], axis=-1)
-        np.testing.assert_allclose(follows(maps, content), np.tile([1, 1, -1], (3, 1)))
+        np.testing.assert_allclose(correlations(maps, content), np.tile([1, 1, -1], (3, 1)))
 
 
 @pytest.mark.parametrize("level", [0, 0.1, 1 / 3])
 def test_a_constant_map_or_image_follows_nothing(images, level):
-    assert (follows(np.full((3, 9, 11, 2), level, np.float32), images) == 0).all()
-    assert (follows(images[..., None], np.full((3, 9, 11), level)) == 0).all()
+    assert (correlations(np.full((3, 9, 11, 2), level, np.float32), images) == 0).all()
+    assert (correlations(images[..., None], np.full((3, 9, 11), level)) == 0).all()
     row = what_maps_follow(np.stack([np.full(images.shape, level), images * 1.0], axis=-1), images)
     assert row["constant"] == 0.5
     assert row["brightness"] == [0, 1]

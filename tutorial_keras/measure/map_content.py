@@ -11,7 +11,7 @@ import numpy as np
 from scipy import ndimage
 
 from .intervals import mean_estimate
-from .likeness import correlations
+from .likeness import correlations as between_channels
 
 CONTENTS = ("gradient", "variance", "brightness")
 IMAGES = 500
@@ -52,7 +52,7 @@ def contents(images: np.ndarray) -> dict[str, np.ndarray]:
     return dict(zip(CONTENTS, found, strict=True))
 
 
-def follows(maps: np.ndarray, content: np.ndarray) -> np.ndarray:
+def correlations(maps: np.ndarray, content: np.ndarray) -> np.ndarray:
     """Pearson's correlation of each map with its image's content, over the pixels.
 
     Where a map or the content is the same at every pixel, the correlation is not defined. Such a map follows nothing:
@@ -66,7 +66,7 @@ def follows(maps: np.ndarray, content: np.ndarray) -> np.ndarray:
         (n, channels), from -1 to 1.
     """
     together = np.concatenate([maps, content[..., None]], axis=-1).astype(np.float64)
-    return np.array([correlations(one)[-1, :-1] for one in together])
+    return np.array([between_channels(one)[-1, :-1] for one in together])
 
 
 def what_maps_follow(maps: np.ndarray, images: np.ndarray) -> dict:
@@ -76,7 +76,7 @@ def what_maps_follow(maps: np.ndarray, images: np.ndarray) -> dict:
         For each of `CONTENTS` the correlation of each channel, a mean over the images, and, below `absolute`, the mean
         of its absolute value; `constant`, the share of maps that are the same at every pixel.
     """
-    found = {name: follows(maps, content) for name, content in contents(images).items()}
+    found = {name: correlations(maps, content) for name, content in contents(images).items()}
     return {
         **{name: _rounded(values.mean(0)) for name, values in found.items()},
         "absolute": {name: _rounded(np.abs(values).mean(0)) for name, values in found.items()},
@@ -96,8 +96,8 @@ def closest_maps(maps: np.ndarray, image: np.ndarray) -> dict[str, dict]:
     """
     found = {}
     for name, content in contents(image[None]).items():
-        found_here = follows(maps[None], content)[0]
-        found[name] = {"channel": int(found_here.argmax()), "correlation": float(found_here.max())}
+        follows = correlations(maps[None], content)[0]
+        found[name] = {"channel": int(follows.argmax()), "correlation": float(follows.max())}
     return found
 
 
@@ -139,9 +139,9 @@ def by_channel(rows: list[dict], state: str) -> np.ndarray:
     return np.array([[row[state][name] for name in CONTENTS] for row in rows]).swapaxes(1, 2)
 
 
-def _holes(biases: np.ndarray, following: np.ndarray) -> dict:
+def _holes(biases: np.ndarray, follows: np.ndarray) -> dict:
     """Do the channels that are dark at edges light the background? Both arguments (networks, channels)."""
-    dark = following < 0
+    dark = follows < 0
     return {
         "channels": int(dark.sum()),
         "lit": int((biases[dark] > 0).sum()),
