@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .data import data_key
+from .files import require_writable
 from .keys import PACKAGE, code_key, combined_key
 from .store import Store
+
+if TYPE_CHECKING:
+    from .run import Run
 
 
 def run_key() -> str:
@@ -33,7 +38,7 @@ def make_run(store: Store, on_progress: Callable[[int, int], None] = lambda step
     return store.make("run", run_key(), write)
 
 
-def load_run():
+def load_run() -> Run:
     """The tutorial's trained network, with all that its training left behind.
 
     In a clone of the repository this is the build's own run, in `build/run`. With the package alone, as in Colab, it is
@@ -50,6 +55,7 @@ def load_run():
 
     store = Store(_home())
     if not store.is_fresh("run", run_key()):
+        require_writable(store.build)  # before the work, not after it
         print("Training the tutorial's network, once; it takes up to a minute.", flush=True)
         make_run(store)
     return Run.load(store.build / "run")

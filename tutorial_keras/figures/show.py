@@ -17,7 +17,7 @@ DARK_PICTURE = "application/x-dark-png"
 """Beside `image/png`, in the same output: the picture for a page in the dark scheme. Jupyter passes over it."""
 
 
-def show(draw: Callable, alt: str, **data) -> None:
+def show(draw: Callable, alt: str, **data: object) -> None:
     """Draw a figure of the tutorial with your own arrays and show it below the notebook's cell.
 
     Args:
