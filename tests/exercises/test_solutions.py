@@ -1,0 +1,32 @@
+"""The solutions that fold out below the exercises pass their checks, in the notebook they stand in."""
+
+import ast
+import json
+import re
+
+import pytest
+from IPython.core.inputtransformer2 import TransformerManager
+
+import tutorial_keras.figures.show
+from tests.publish.test_executed_notebooks import SOURCES
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_solution_is_right(name, workspace, monkeypatch):
+    monkeypatch.setattr(tutorial_keras.figures.show, "show", lambda draw, alt, **data: None)
+    cells = json.loads(SOURCES[name].read_text(encoding="utf-8"))["cells"]
+    names: dict = {}
+    checked = 0
+    for cell, after in zip(cells, [*cells[1:], {}], strict=True):
+        source = "".join(cell["source"])
+        if cell["cell_type"] != "code":
+            continue
+        exec(TransformerManager().transform_cell(source), names)
+        if re.search(r"^check_\w+\(", source, re.MULTILINE):
+            (solution,) = re.findall(r"```python\n(.*?)```", "".join(after["source"]), re.DOTALL)
+            exec(solution, names)
+            call = ast.parse(source).body[-1].value
+            feedback = eval(compile(ast.Expression(call), name, "eval"), names)
+            assert feedback.right, feedback
+            checked += 1
+    assert checked >= 3
