@@ -109,7 +109,7 @@ def test_kernels_and_maps_are_those_of_the_pages(books, workspace):
     results = workspace.results
     shown = results["filters"]["edges"]["shown"]
     for state, when in (("untrained", "before"), ("trained", "after")):
-        assert found(rf"{state} +edge share ([\d.]+)", books["reading"]) == [round(shown[when], 3)]
+        assert found(rf"(?m)^{state} +edge share ([\d.]+)", books["reading"]) == [round(shown[when], 3)]
     images = results["feature_maps"]["edges"]["images"]
     assert f"images = x_test[:{images}]" in "".join(cell.source for cell in books["reading"].cells)
     copy = results["feature_maps"]["edges"]["copy"]["gradient"]
