@@ -12,7 +12,7 @@ LIGHTNESS = """selector => {
 }"""
 
 
-@pytest.mark.parametrize("path", ["tutorial/filters/", "notebooks/convolution/"])
+@pytest.mark.parametrize("path", ["tutorial/dataset/", "notebooks/convolution/"])
 def test_a_dark_page_is_printed_in_the_light_scheme_without_navigation(visit, path):
     page, wrong, _ = visit(path, "dark")
     assert page.evaluate(LIGHTNESS, "article p") > 200
