@@ -11,6 +11,7 @@ STAGES = {
     "run": "train the network",
     "measures": "measure it",
     "figures": "draw the figures",
+    "lab": "export the lab",
     "notebooks": "execute the notebooks",
     "pdf": "print the tutorial",
     "site": "build the site",

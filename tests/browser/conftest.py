@@ -1,51 +1,25 @@
-"""What the tests in a browser share: the site served as GitHub Pages does, Chromium, and a way to open a page."""
+"""What the tests in the browser share: Chromium, and the built site on a server, below a prefix as on GitHub Pages."""
 
-import functools
-import http.server
 import os
-import shutil
-import threading
 from urllib.parse import urlsplit
 
 import pytest
 
-PREFIX = "/neural_network/"  # where GitHub Pages puts the site
-FLAGS = [
-    "--no-sandbox",  # a container's root has no sandbox
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+from tutorial_keras.bench.browser import FLAGS, find_chromium, served
+
 SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
-
-
-class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves the site below its prefix and answers 404 to everything else."""
-
-    def translate_path(self, path):
-        if not path.startswith(PREFIX):
-            return os.path.join(self.directory, "nothing here")
-        return super().translate_path(path.removeprefix(PREFIX.rstrip("/")))
-
-    def log_message(self, *words):
-        pass
 
 
 @pytest.fixture(scope="package")
 def address(site):
     """The address of the served site."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
-    server.shutdown()
-    server.server_close()
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="package")  # not longer: Playwright keeps an event loop, which others could not start then
 def browser():
-    program = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
+    program = find_chromium()
     if program is None:
         if os.environ.get("CI") == "true":
             pytest.fail("no Chromium on a machine that tests every change")

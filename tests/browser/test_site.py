@@ -2,7 +2,9 @@
 
 import pytest
 
-from .conftest import PREFIX, SCREENS
+from tutorial_keras.bench.browser import PREFIX
+
+from .conftest import SCREENS
 
 pytestmark = pytest.mark.browser
 
