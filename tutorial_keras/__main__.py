@@ -7,7 +7,9 @@ import sys
 import time
 from pathlib import Path
 
+from .bench import BENCHES, find_bench
 from .errors import TutorialError
+from .options import natural, place, positive
 
 EXAMPLES = """examples:
   python -m tutorial_keras build                         everything: train, measure, draw, write the site
@@ -16,6 +18,7 @@ EXAMPLES = """examples:
   python -m tutorial_keras figures --out pictures        draw all of them into a folder of yours
   python -m tutorial_keras train --seed 3 --out run3     train with another seed and keep the run
   python -m tutorial_keras study --list                  the studies, and how long each takes
+  python -m tutorial_keras bench train --repeats 3       compare the speed of training with its peers
   python -m tutorial_keras study seeds --jobs 4          run one, four tasks at once
 """
 
@@ -23,20 +26,24 @@ EXAMPLES = """examples:
 def build(arguments) -> None:
     """Bring every stage up to date and write the site."""
     from . import progress
-    from .figures import all_figures
+    from .figures import figure_sections
     from .pipeline import Workspace, require_project
-    from .publish.build import make_notebooks, make_site
+    from .publish.build import make_lab, make_notebooks, make_site
+    from .publish.pdf import make_pdf
 
     started = time.monotonic()
     workspace = Workspace(".")
     require_project(workspace.root)
     with progress.display() as report:
         workspace.update(report)
+        make_lab(workspace, report)
         make_notebooks(workspace, report)
+        pdf = make_pdf(workspace, report)
         make_site(workspace, report)
     results = workspace.results["training"]
     print(f"test accuracy  {results['test_accuracy']:.2%} (seed {results['seed']}, {results['epochs']} epochs)")
-    print(f"figures        {len(all_figures())}, each for the light and the dark scheme")
+    print(f"figures        {len(figure_sections())}, each for the light and the dark scheme")
+    print(f"pdf            {pdf}")
     print(f"site           {workspace.root / 'site' / 'index.html'}   (or run: mkdocs serve)")
     print(f"time           {time.monotonic() - started:.1f} s")
 
@@ -83,18 +90,18 @@ def require_run_or_nothing(folder: Path) -> None:
 
 def figures(arguments) -> None:
     """Redraw figures by name, or list them."""
-    from .figures import all_figures, find_figure
+    from .figures import figure_sections, find_figure
 
     if arguments.list and arguments.names:
         raise TutorialError(f"received --list and {arguments.names[0]!r}; expected one or the other")
     if arguments.list:
-        for entry in all_figures().values():
-            print(f"{entry.name:24} {entry.section.replace('_', ' ')}")
+        for name, section in figure_sections().items():
+            print(f"{name:24} {section.replace('_', ' ')}")
         return
-    entries = [find_figure(name) for name in arguments.names] or list(all_figures().values())
+    entries = [find_figure(name) for name in arguments.names or figure_sections()]
 
     from . import progress
-    from .files import atomic_file, require_writable
+    from .files import require_writable
     from .pipeline import Workspace, require_project
 
     workspace = Workspace(".")
@@ -105,25 +112,14 @@ def figures(arguments) -> None:
     with progress.display() as report:
         workspace.make_run(report)
         workspace.make_measures(report)
-        for place, entry in enumerate(entries):
-            report("figures", place / len(entries))
-            if arguments.out is None:
-                workspace.make_figure(entry, again=True)
-                continue
-            for scheme, narrow, file in entry.files():
-                with atomic_file(Path(arguments.out) / f"{entry.name}-{file}") as path:
-                    workspace.draw(entry, scheme, narrow, path)
-        report("figures", 1)
+        workspace.draw_figures(entries, report, arguments.out and Path(arguments.out).resolve())
     place = workspace.build / "figures" if arguments.out is None else arguments.out
-    print(f"drew {len(entries)} of {len(all_figures())} figures in {place}")
+    print(f"drew {len(entries)} of {len(figure_sections())} figures in {place}")
 
 
 def study(arguments) -> None:
     """Run a study of many trainings, or list them."""
-    from . import progress
-    from .pipeline import Workspace, require_project
     from .studies import STUDIES, find_study
-    from .studies.engine import confirm_study, run_study
 
     if arguments.list and arguments.name is not None:
         raise TutorialError(f"received --list and {arguments.name!r}; expected one or the other")
@@ -141,6 +137,11 @@ def study(arguments) -> None:
             f"received --backend {arguments.backend} and --scheduler {arguments.scheduler}; "
             "expected a scheduler's address with dask and none without"
         )
+
+    from . import progress
+    from .pipeline import Workspace, require_project
+    from .studies.engine import confirm_study, run_study
+
     require_project(Workspace(".").root)
     with progress.display({arguments.name: f"study {arguments.name}"}) as report:
         if arguments.confirm:
@@ -162,32 +163,24 @@ def study(arguments) -> None:
     print(f"wrote the rows of study {arguments.name}")
 
 
+def bench(arguments) -> None:
+    """Measure how fast something is beside its peers."""
+    from . import progress
+    from .bench import run
+    from .pipeline import Workspace, require_project
+
+    root = Workspace(".").root
+    require_project(root)
+    with progress.display({arguments.name: f"bench {arguments.name}"}) as report:
+        found, target = run(arguments.name, arguments, root, report)
+    print(*find_bench(arguments.name).lines(found), f"wrote {target}", sep="\n")
+
+
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, without the usage."""
 
     def error(self, message: str):
         self.exit(2, f"tutorial_keras: {message}\n")
-
-
-def positive(text: str) -> int:
-    """A whole number from 1 to 1000, for argparse."""
-    if not text.isdecimal() or not 1 <= int(text) <= 1000:
-        raise argparse.ArgumentTypeError(f"received {text!r}; expected a whole number from 1 to 1000")
-    return int(text)
-
-
-def natural(text: str) -> int:
-    """A whole number from 0 to 2³² - 1, for argparse: what random generators take as a seed."""
-    if not text.isdecimal() or int(text) >= 2**32:
-        raise argparse.ArgumentTypeError(f"received {text!r}; expected a whole number from 0 to {2**32 - 1}")
-    return int(text)
-
-
-def place(text: str) -> str:
-    """The name of a folder, for argparse."""
-    if not text:
-        raise argparse.ArgumentTypeError("received an empty name; expected a folder")
-    return text
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -228,6 +221,14 @@ def make_parser() -> argparse.ArgumentParser:
     )
     added.add_argument("--backend", choices=("local", "dask"), default="local", help="where tasks run (default local)")
     added.add_argument("--scheduler", type=place, metavar="ADDRESS", help="of the Dask cluster, as tcp://host:8786")
+
+    added = command(bench, "measure how fast something is")
+    names = added.add_subparsers(dest="name", required=True, metavar="NAME", parser_class=_Parser)
+    for name, words in BENCHES.items():
+        added = names.add_parser(name, help=words, description=words)
+        added.add_argument("--repeats", type=positive, default=3, metavar="N", help="rounds (default 3)")
+        added.add_argument("--keep", action="store_true", help="let the page Reproduce show this result")
+        find_bench(name).add_options(added)
     return parser
 
 

@@ -1,4 +1,4 @@
-"""The last stages: execute the notebooks, and write the site by MkDocs, strictly, so that its warnings are errors."""
+"""The last stages: the lab's data, the notebooks, and the site by MkDocs, strictly: its warnings are errors."""
 
 from __future__ import annotations
 
@@ -6,10 +6,35 @@ import logging
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
+from ..bench import RESULTS as BENCH_RESULTS
+from ..data import data_key
 from ..errors import TutorialError
-from ..keys import PACKAGE, combined_key, file_key, library_versions
+from ..keys import PACKAGE, code_key, combined_key, file_key, library_versions
 from ..pipeline import Report, Workspace, silent
 from .execution import AT_ONCE, Executions, notebook_key
+
+
+def make_lab(workspace: Workspace, report: Report = silent) -> None:
+    """Write what the lab in the browser reads into `build/lab`, unless it is fresh; the measures must be up to date."""
+    key = combined_key(
+        code_key("publish.lab:write_lab"),
+        workspace.run_key,
+        workspace.shuffled_key,
+        workspace.measure_keys["checkpoints"],
+        data_key(),
+    )
+    if workspace.is_fresh("lab", key):
+        return
+
+    def write(folder: Path) -> None:
+        from .lab import write_lab
+
+        write_lab(folder, workspace.load_run(), workspace.load_shuffled_run(), workspace.results["checkpoints"])
+
+    report("lab", 0)
+    workspace.make_shuffled_run()
+    workspace.make("lab", key, write)
+    report("lab", 1)
 
 
 def make_notebooks(workspace: Workspace, report: Report = silent) -> None:
@@ -42,10 +67,13 @@ def make_site(workspace: Workspace, report: Report = silent) -> None:
     root = workspace.root
     sources = sorted(path for folder in ("docs", "overrides") for path in (root / folder).rglob("*") if path.is_file())
     code = sorted(PACKAGE.rglob("*.py"))  # the API page shows the docstrings
+    kept = sorted(BENCH_RESULTS.glob("*.json"))
     records = workspace.records(but="../site")
     libraries = library_versions("mkdocs", "mkdocs-material", "mkdocs-jupyter", "mkdocstrings", "mkdocs-glightbox")
     names = [str(path) for path in sources]
-    key = combined_key(names, file_key(root / "mkdocs.yml", root / "README.md", *sources, *code, *records), libraries)
+    key = combined_key(
+        names, file_key(root / "mkdocs.yml", root / "README.md", *sources, *code, *kept, *records), libraries
+    )
 
     def write(folder: Path) -> None:
         report("site", 0)

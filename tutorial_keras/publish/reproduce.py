@@ -7,7 +7,8 @@ import platform
 import re
 from pathlib import Path
 
-from ..figures import all_figures
+from ..bench import kept_results
+from ..figures import figure_sections
 from ..keys import library_versions
 from ..pipeline import Workspace
 from ..progress import STAGES
@@ -21,10 +22,11 @@ def facts(workspace: Workspace, docs: Path) -> dict:
     return {
         "commands": readme_commands(workspace.root / "README.md"),
         "run_facts": run_facts(workspace),
+        "benches": kept_results(),
         "stages": stage_seconds(workspace),
         "figure_rows": [
             {"name": name, "page": page_of(name, docs), "seconds": workspace.seconds(f"figures/{name}")}
-            for name in all_figures()
+            for name in figure_sections()
         ],
         "studies": [
             {"name": name, "question": study.question, "tasks": len(study.tasks), "minutes": study.minutes}
@@ -62,8 +64,14 @@ def run_facts(workspace: Workspace) -> dict[str, str]:
 
 def stage_seconds(workspace: Workspace) -> dict[str, float]:
     """How long the artefacts of each stage took, in words → seconds."""
-    prefixes = {"run": "run", "measures": "measures/", "figures": "figures/", "notebooks": "notebooks/"}
-    return {STAGES[stage]: workspace.seconds(prefix) for stage, prefix in prefixes.items()}
+    made = {
+        "run": ["run"],
+        "measures": ["measures/"],
+        "figures": ["figures/"],
+        "lab": ["shuffled-run", "lab"],
+        "notebooks": ["notebooks/"],
+    }
+    return {STAGES[stage]: sum(map(workspace.seconds, prefixes)) for stage, prefixes in made.items()}
 
 
 def page_of(figure: str, docs: Path) -> str:

@@ -1,0 +1,1 @@
+"""What training is compared with: plain programs, each of which runs by itself."""
