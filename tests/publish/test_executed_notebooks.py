@@ -56,7 +56,10 @@ def test_the_sources_are_kept_without_outputs(name):
 def test_the_first_cell_of_code_installs_the_package_in_colab_only(name):
     cells = json.loads(SOURCES[name].read_text(encoding="utf-8"))["cells"]
     first = "".join(next(cell["source"] for cell in cells if cell["cell_type"] == "code"))
-    assert re.search(r'if "google.colab" in sys.modules:\n    %pip install .*git\+https://github.com/\S+', first)
+    assert re.search(
+        r'if "google.colab" in sys.modules:\n    repository = "https://\S+"\n    %pip install .*git\+{repository}',
+        first,
+    )
 
 
 @pytest.mark.parametrize("name", LESSONS)
