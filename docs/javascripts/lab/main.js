@@ -130,24 +130,30 @@ async function start() {
     return probabilities
   }
 
+  /** The network whose weights are in place. @type {{network: State["network"], step: number}} */
+  let shown = { network: "trained", step: lastStep }
   let asked = 0
+  let complained = false
+
   async function fetchWeights() {
     const { network: which, step } = state
     const turn = ++asked
+    if (which === shown.network && step === shown.step) return
     try {
       const weights = await data.weightsOf(which, step)
       if (turn !== asked) return // the reader has moved on
       lab.ownWeights = weights
-      store.touch("ownWeights")
       shown = { network: which, step }
+      store.touch("ownWeights")
+      if (complained) say("")
+      complained = false
     } catch (error) {
       if (turn !== asked) return
+      complained = true
       say(sentenceOf(error))
-      store.update(shown)
+      store.update(shown) // back to where it was
     }
   }
-  /** The network whose weights are in place. @type {{network: State["network"], step: number}} */
-  let shown = { network: "trained", step: lastStep }
 
   // ---- the address
 
