@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from ..bench import RESULTS as BENCH_RESULTS
 from ..data import data_key
 from ..errors import TutorialError
 from ..keys import PACKAGE, code_key, combined_key, file_key, library_versions
@@ -54,10 +55,13 @@ def make_site(workspace: Workspace, report: Report = silent) -> None:
     root = workspace.root
     sources = sorted(path for folder in ("docs", "overrides") for path in (root / folder).rglob("*") if path.is_file())
     code = sorted(PACKAGE.rglob("*.py"))  # the API page shows the docstrings
+    kept = sorted(BENCH_RESULTS.glob("*.json"))
     records = workspace.records(but="../site")
     libraries = library_versions("mkdocs", "mkdocs-material", "mkdocs-jupyter", "mkdocstrings", "mkdocs-glightbox")
     names = [str(path) for path in sources]
-    key = combined_key(names, file_key(root / "mkdocs.yml", root / "README.md", *sources, *code, *records), libraries)
+    key = combined_key(
+        names, file_key(root / "mkdocs.yml", root / "README.md", *sources, *code, *kept, *records), libraries
+    )
 
     def write(folder: Path) -> None:
         report("site", 0)

@@ -7,6 +7,7 @@ import platform
 import re
 from pathlib import Path
 
+from ..bench import kept_results
 from ..figures import all_figures
 from ..keys import library_versions
 from ..pipeline import Workspace
@@ -21,6 +22,7 @@ def facts(workspace: Workspace, docs: Path) -> dict:
     return {
         "commands": readme_commands(workspace.root / "README.md"),
         "run_facts": run_facts(workspace),
+        "benches": kept_results(),
         "stages": stage_seconds(workspace),
         "figure_rows": [
             {"name": name, "page": page_of(name, docs), "seconds": workspace.seconds(f"figures/{name}")}

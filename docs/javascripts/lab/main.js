@@ -71,8 +71,7 @@ function say(sentence) {
 
 async function start() {
   say("Loading the network …")
-  const data = await openData(new URL("data/", location.href).href)
-  const backend = await startBackend()
+  const [data, backend] = await Promise.all([openData(new URL("data/", location.href).href), startBackend()])
   const network = await Network.load(data)
   const steps = data.steps("trained")
   const lastStep = steps[steps.length - 1]
