@@ -212,10 +212,11 @@ def test_the_slider_walks_through_the_training(open_lab, keras_maps, test_set, m
         in page.locator(".lab-moment").inner_text()
     )
 
+    before = colours_of(page, "conv2")[0]
     page.get_by_role("button", name="Shuffled labels").click()
     page.wait_for_function(
         "old => document.querySelector('[data-layer=conv2] .lab-map canvas').toDataURL() !== old",
-        arg=colours_of(page, "conv2")[0],
+        arg=before,
     )
     assert "network=shuffled" in hash_of(page)
     page.get_by_role("button", name="Trained", exact=True).click()

@@ -67,7 +67,7 @@ export function mountKernelEditor(element, lab) {
   /** Write the numbers into the fields, but not into the one that the reader types in. */
   function fill() {
     const values = kernelOf(lab.weights, lab.state.editing)
-    const scale = around0(lab.tables, bound(lab.weights["conv1/kernel"]))
+    const scale = around0(lab.tables.kernel, bound(lab.weights["conv1/kernel"]))
     inputs.forEach((input, place) => {
       const { colour, ink } = shade(values[place], scale)
       input.style.background = colour
@@ -80,7 +80,7 @@ export function mountKernelEditor(element, lab) {
 
   function show() {
     const channel = lab.state.editing
-    const scale = around0(lab.tables, bound(lab.weights["conv1/kernel"]))
+    const scale = around0(lab.tables.kernel, bound(lab.weights["conv1/kernel"]))
     choices.forEach(({ button, square }, index) => {
       square.set(kernelOf(lab.weights, index), scale)
       button.setAttribute("aria-checked", String(index === channel))
