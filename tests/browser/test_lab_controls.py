@@ -117,7 +117,9 @@ def test_a_score_is_followed_down_to_nine_pixels_and_back_up(open_lab, run, kera
     page.locator("#lab-predictions").get_by_role("radio", name="Sneaker").click()
     kernel, bias = (run.checkpoints.weights[f"predictions/{name}"][-1] for name in ("kernel", "bias"))
     units = maps["pool"].reshape(-1) * kernel[:, 7]
-    parts = [number(text) for text in page.locator(".lab-pane .lab-sum:visible td").all_inner_texts() if "%" not in text]
+    parts = [
+        number(text) for text in page.locator(".lab-pane .lab-sum:visible td").all_inner_texts() if "%" not in text
+    ]
     assert shown_value(page) == pytest.approx(units.sum() + bias[7], abs=2e-3)
     assert parts[:2] == pytest.approx([units[units > 0].sum(), units[units < 0].sum()], abs=2e-3)
 
