@@ -84,16 +84,19 @@ def test_a_run_never_replaces_what_is_not_a_run(tmp_path, folder):
 
 
 def test_figures_are_drawn_into_a_folder_in_all_their_forms(workspace, tmp_path):
-    answer = command("figures", "parameters", "conv1-filters", "--out", str(tmp_path / "pictures"))
+    answer = command("figures", "parameters", "receptive-fields", "--out", str(tmp_path / "pictures"))
     assert answer.returncode == 0, answer.stderr
     made = {path.name: path.read_bytes() for path in (tmp_path / "pictures").iterdir()}
     kept = workspace.build / "figures"
-    assert {"parameters-light.svg", "parameters-dark.svg", "conv1-filters-light.png", "conv1-filters-dark.png"} <= set(
-        made
-    )
+    assert {
+        "parameters-light.svg",
+        "parameters-dark.svg",
+        "receptive-fields-light.png",
+        "receptive-fields-dark.png",
+    } <= set(made)
     assert made == {
         f"{name}-{path.name}": path.read_bytes()
-        for name in ("parameters", "conv1-filters")
+        for name in ("parameters", "receptive-fields")
         for path in (kept / name).iterdir()
     }
 

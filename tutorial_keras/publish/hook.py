@@ -19,7 +19,7 @@ if str(ROOT) not in sys.path:  # MkDocs loads this file by its path; the package
 from tutorial_keras import progress  # noqa: E402
 from tutorial_keras.errors import TutorialError  # noqa: E402
 from tutorial_keras.pipeline import Workspace  # noqa: E402
-from tutorial_keras.publish import mathematics, notebooks  # noqa: E402
+from tutorial_keras.publish import mathematics, notebooks, weight  # noqa: E402
 from tutorial_keras.publish.build import make_notebooks  # noqa: E402
 from tutorial_keras.publish.site import FIGURE_FOLDER, Site  # noqa: E402
 
@@ -79,3 +79,9 @@ def on_page_content(content, page, config, files):
     if page.file.src_uri.endswith(".ipynb"):
         content = notebooks.lighten(content)
     return mathematics.formulas_to_mathml(content)
+
+
+@event_priority(-100)  # after the lightbox has put itself in
+def on_post_page(output, page, config):
+    """Make the finished page light."""
+    return weight.lighten(output)
