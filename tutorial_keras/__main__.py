@@ -28,18 +28,22 @@ def build(arguments) -> None:
     from . import progress
     from .figures import figure_sections
     from .pipeline import Workspace, require_project
-    from .publish.build import make_notebooks, make_site
+    from .publish.build import make_lab, make_notebooks, make_site
+    from .publish.pdf import make_pdf
 
     started = time.monotonic()
     workspace = Workspace(".")
     require_project(workspace.root)
     with progress.display() as report:
         workspace.update(report)
+        make_lab(workspace, report)
         make_notebooks(workspace, report)
+        pdf = make_pdf(workspace, report)
         make_site(workspace, report)
     results = workspace.results["training"]
     print(f"test accuracy  {results['test_accuracy']:.2%} (seed {results['seed']}, {results['epochs']} epochs)")
     print(f"figures        {len(figure_sections())}, each for the light and the dark scheme")
+    print(f"pdf            {pdf}")
     print(f"site           {workspace.root / 'site' / 'index.html'}   (or run: mkdocs serve)")
     print(f"time           {time.monotonic() - started:.1f} s")
 

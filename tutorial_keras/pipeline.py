@@ -20,12 +20,16 @@ import numpy as np
 from .data import data_key
 from .errors import TutorialError
 from .files import atomic_file, remove_abandoned
+from .kept_run import make_run, run_key
 from .keys import code_key, combined_key, file_key
 from .measure import MODULES
 from .parallel import side_by_side
 from .results import look_up
 from .store import Store
 from .studies import RESULTS
+
+SHUFFLED_SEED = 0
+"""Decides which image gets whose label, and that network's training."""
 
 Report = Callable[[str, float], None]
 """Called with the name of an artefact and how much of it is done, 0 to 1."""
@@ -52,24 +56,42 @@ class Workspace(Store):
     @cached_property
     def run_key(self) -> str:
         """What the run is made from."""
-        return combined_key(code_key("training:train"), data_key())
+        return run_key()
 
     def make_run(self, report: Report = silent) -> bool:
         """Train, unless `build/run` is fresh."""
-
-        def write(folder: Path) -> None:
-            from .training import train
-
-            report("run", 0)
-            train(on_progress=lambda step, steps: report("run", step / steps)).save(folder)
-
-        return self.make("run", self.run_key, write)
+        return make_run(self, lambda step, steps: report("run", step / steps))
 
     def load_run(self):
         """The run in `build/run`, a `training.Run`."""
+        return self._load("run")
+
+    def load_shuffled_run(self):
+        """The run in `build/shuffled-run`."""
+        return self._load("shuffled-run")
+
+    def _load(self, name: str):
         from .training import Run
 
-        return Run.load(self.build / "run")
+        return Run.load(self.build / name)
+
+    # ---- the run on shuffled labels
+
+    @cached_property
+    def shuffled_key(self) -> str:
+        """What the run on shuffled labels is made from."""
+        return combined_key(code_key("studies.runs:shuffled_run"), SHUFFLED_SEED, data_key())
+
+    def make_shuffled_run(self) -> bool:
+        """Train the network whose labels say nothing about the images, unless `build/shuffled-run` is fresh."""
+
+        def write(folder: Path) -> None:
+            from .studies.runs import shuffled_run
+
+            # the function itself, not what studies have kept of it: a build reads nothing of theirs
+            shuffled_run.__wrapped__(SHUFFLED_SEED).save(folder)
+
+        return self.make("shuffled-run", self.shuffled_key, write)
 
     # ---- measures
 

@@ -11,7 +11,9 @@ STAGES = {
     "run": "train the network",
     "measures": "measure it",
     "figures": "draw the figures",
+    "lab": "export the lab",
     "notebooks": "execute the notebooks",
+    "pdf": "print the tutorial",
     "site": "build the site",
 }
 """The stages of a build in their order, in words."""

@@ -1,103 +1,12 @@
 """Chromium opens every page, in both schemes, on a wide screen and on a phone."""
 
-import functools
-import http.server
-import os
-import shutil
-import threading
-from urllib.parse import urlsplit
-
 import pytest
 
+from tutorial_keras.bench.browser import PREFIX
+
+from .conftest import SCREENS
+
 pytestmark = pytest.mark.browser
-
-PREFIX = "/neural_network/"  # where GitHub Pages puts the site
-FLAGS = [
-    "--no-sandbox",  # a container's root has no sandbox
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
-
-
-class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves the site below its prefix and answers 404 to everything else."""
-
-    def translate_path(self, path):
-        if not path.startswith(PREFIX):
-            return os.path.join(self.directory, "nothing here")
-        return super().translate_path(path.removeprefix(PREFIX.rstrip("/")))
-
-    def log_message(self, *words):
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(site):
-    """The address of the served site."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    program = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
-    if program is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no Chromium on a machine that tests every change")
-        pytest.skip("no chromium and no google-chrome on the PATH")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(browser, address):
-    """A function that opens a page; returns it with the list of everything that went wrong on it, and all requests."""
-    contexts = []
-
-    def visit(path="", scheme="light", screen="desktop"):
-        width, height = SCREENS[screen]
-        context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": height})
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page, wrong, requests = context.new_page(), [], []
-
-        def answered(response):
-            if response.status >= 400:
-                wrong.append(f"{response.status} {response.url}")
-
-        def asked(request):
-            requests.append(request.url)
-            parts = urlsplit(request.url)
-            if parts.scheme not in ("data", "blob") and parts.netloc != urlsplit(address).netloc:
-                wrong.append(f"foreign {request.url}")
-
-        def failed(request):
-            # a page that is left stops its own downloads
-            if "ERR_ABORTED" not in (request.failure or ""):
-                wrong.append(f"failed {request.url}: {request.failure}")
-
-        page.on("console", lambda message: message.type == "error" and wrong.append(f"console {message.text}"))
-        page.on("pageerror", lambda error: wrong.append(f"error {error}"))
-        page.on("response", answered)
-        page.on("request", asked)
-        page.on("requestfailed", failed)
-        page.goto(address + path, wait_until="load")
-        return page, wrong, requests
-
-    yield visit
-    for context in contexts:
-        context.close()
-
 
 SCROLL = """async () => {
     for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {

@@ -14,12 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import TutorialError
+from .browser import FLAGS, find_chromium
 from .compare import spread
 from .serve import served
 
 SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
 SCHEMES = ("light", "dark")
-FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 SCROLL = """async () => {
@@ -44,7 +44,9 @@ def measure(arguments, report: Callable[[float], None]) -> dict:
     if not (site / "index.html").is_file():
         raise TutorialError(f"no site in {site}; build it first: python -m tutorial_keras build")
     pages = chosen_pages(site, arguments.only)
-    browser = find_browser()
+    browser = find_chromium()
+    if browser is None:
+        raise TutorialError("no browser found; expected chromium or google-chrome on the PATH")
     lighthouse = None if arguments.no_lighthouse else shutil.which("lighthouse")
     share = 0.2 if lighthouse else 1
     rows = {page: {} for page in pages}
@@ -69,15 +71,6 @@ def chosen_pages(site: Path, only: list[str] | None) -> list[str]:
     return only or every
 
 
-def find_browser() -> str:
-    """The path of Chromium or Chrome."""
-    names = ("chromium", "google-chrome", "chromium-browser")
-    found = next(filter(None, map(shutil.which, names)), None)
-    if found is None:
-        raise TutorialError(f"no browser found; expected one of {', '.join(names)} on the PATH")
-    return found
-
-
 def weigh(browser: str, address: str, sent, pages: list[str]):
     """Open every page in every way; yield, page by page, bytes by screen, scheme and visit, as `desktop light cold`."""
     try:
@@ -86,7 +79,7 @@ def weigh(browser: str, address: str, sent, pages: list[str]):
         raise TutorialError("no Playwright here; expected the package `playwright` (pip install playwright)") from None
 
     with sync_playwright() as driver:
-        program = driver.chromium.launch(executable_path=browser, args=list(FLAGS))
+        program = driver.chromium.launch(executable_path=browser, args=FLAGS)
         for screen, (width, height) in SCREENS.items():
             for scheme in SCHEMES:
                 for page in pages:
@@ -109,7 +102,7 @@ def weigh(browser: str, address: str, sent, pages: list[str]):
 
 def look(lighthouse: str, browser: str, address: str) -> dict:
     """Run Lighthouse once; return its scores, 0 to 100, the layout shift, and which audits were not passed."""
-    words = [lighthouse, address, "--quiet", "--output=json", f"--chrome-flags={' '.join(FLAGS)}"]
+    words = [lighthouse, address, "--quiet", "--output=json", f"--chrome-flags={' '.join(['--headless=new', *FLAGS])}"]
     words.append(f"--only-categories={','.join(CATEGORIES)}")
     done = subprocess.run(
         words, env={**os.environ, "CHROME_PATH": browser}, capture_output=True, text=True, timeout=600

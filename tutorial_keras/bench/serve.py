@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PREFIX = "/neural_network/"
+"""Below this GitHub Pages puts the site, and so does the server."""
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".webmanifest", ".wasm"}
 
 

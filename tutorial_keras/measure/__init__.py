@@ -79,6 +79,7 @@ MODULES = {
     "dataset": (),
     "architecture": (),
     "training": ("settings", "seeds"),
+    "checkpoints": (),
     "learning": ("learning", "longer"),
     "filters": ("kernels",),
     "feature_maps": ("maps",),

@@ -7,6 +7,7 @@ import platform
 import re
 from pathlib import Path
 
+from ..bench import kept_results
 from ..figures import figure_sections
 from ..keys import library_versions
 from ..pipeline import Workspace
@@ -21,6 +22,7 @@ def facts(workspace: Workspace, docs: Path) -> dict:
     return {
         "commands": readme_commands(workspace.root / "README.md"),
         "run_facts": run_facts(workspace),
+        "benches": kept_results(),
         "stages": stage_seconds(workspace),
         "figure_rows": [
             {"name": name, "page": page_of(name, docs), "seconds": workspace.seconds(f"figures/{name}")}
@@ -62,8 +64,14 @@ def run_facts(workspace: Workspace) -> dict[str, str]:
 
 def stage_seconds(workspace: Workspace) -> dict[str, float]:
     """How long the artefacts of each stage took, in words → seconds."""
-    prefixes = {"run": "run", "measures": "measures/", "figures": "figures/", "notebooks": "notebooks/"}
-    return {STAGES[stage]: workspace.seconds(prefix) for stage, prefix in prefixes.items()}
+    made = {
+        "run": ["run"],
+        "measures": ["measures/"],
+        "figures": ["figures/"],
+        "lab": ["shuffled-run", "lab"],
+        "notebooks": ["notebooks/"],
+    }
+    return {STAGES[stage]: sum(map(workspace.seconds, prefixes)) for stage, prefixes in made.items()}
 
 
 def page_of(figure: str, docs: Path) -> str:

@@ -1,0 +1,178 @@
+/** How one number of conv1 or conv2 is worked out: patch times kernel, summed, plus bias, ReLU. */
+
+import { explain } from "./arithmetic.js"
+import { decimal, make } from "./dom.js"
+import { around0, bound, colourSquare, numberSquare } from "./numbers.js"
+import { LAYERS } from "./state.js"
+
+/** @typedef {import("./main.js").Lab} Lab */
+/** @typedef {import("./state.js").MapPixel} MapPixel */
+
+/** @param {Lab} lab @param {(pixel: MapPixel) => void} goDown */
+export function convolutionView(lab, goDown) {
+  const patch = numberSquare("patch", 3)
+  const kernel = numberSquare("kernel", 3)
+  const products = numberSquare("products", 3)
+  const worked = make(
+    "div",
+    { class: "lab-worked" },
+    patch.element,
+    make("span", { class: "lab-sign", "aria-label": "times" }, "×"),
+    kernel.element,
+    make("span", { class: "lab-sign", "aria-label": "equals" }, "="),
+    products.element,
+  )
+  const inputs = inputRows(lab, () => drawWorked())
+  const sum = sumTable()
+  const down = make("button", { type: "button", class: "lab-link", onclick: () => follow(4) })
+  patch.cells.forEach((cell, place) => (cell.onclick = () => follow(place)))
+  const element = make("div", { class: "lab-convolution" }, inputs.element, sum.element, worked, down)
+
+  /** @type {MapPixel} */
+  let pixel
+  /** @type {import("./arithmetic.js").Convolved} */
+  let worth
+
+  function drawWorked() {
+    const conv1 = pixel.layer === "conv1"
+    const one = worth.patches[conv1 ? 0 : inputs.current()]
+    const sourceScale = conv1
+      ? { table: lab.tables.grey, highest: 1 }
+      : { table: lab.activationTable, highest: bound(lab.activations.conv1) }
+    patch.set(one.values, sourceScale)
+    kernel.set(one.kernel, around0(lab.tables, bound(lab.weights[`${pixel.layer}/kernel`])))
+    products.set(one.products, around0(lab.tables, bound(one.products)))
+    patch.label.textContent = conv1 ? "pixels ÷ 255" : `map ${one.channel} of conv1`
+    kernel.label.textContent = conv1 ? `kernel ${pixel.channel}` : `kernel ${one.channel} → ${pixel.channel}`
+    products.label.textContent = `sum ${decimal(one.sum, 3)}`
+    down.hidden = conv1
+    down.textContent = `Follow the middle one into map ${one.channel} of conv1`
+  }
+
+  /** @param {number} place  in the patch: one of nine units of conv1 */
+  function follow(place) {
+    if (pixel.layer !== "conv2") return
+    const [row, column] = [pixel.row - 1 + Math.floor(place / 3), pixel.column - 1 + (place % 3)]
+    const { side } = LAYERS.conv1
+    if (row < 0 || row >= side || column < 0 || column >= side) return // zeros around the map
+    goDown({ layer: "conv1", channel: inputs.current(), row, column })
+  }
+
+  return {
+    element,
+    /** @param {MapPixel} next  of conv1 or conv2 */
+    draw(next) {
+      pixel = next
+      const layer = /** @type {"conv1"|"conv2"} */ (next.layer)
+      worth = explain(layer, next.channel, next.row, next.column, lab.state.pixels, lab.activations, lab.weights, lab.state.muted)
+      inputs.element.hidden = layer === "conv1"
+      element.dataset.layer = layer
+      if (layer === "conv2") inputs.draw(worth)
+      drawWorked()
+      sum.draw(layer === "conv1" ? "the nine products" : "over all eight maps", worth)
+    },
+  }
+}
+
+/**
+ * The eight inputs of a unit of conv2, a row each: patch, kernel, products, and what they sum to as a bar. The chosen row
+ * stands enlarged below.
+ *
+ * @param {Lab} lab
+ * @param {() => void} onChoice
+ */
+function inputRows(lab, onChoice) {
+  let current = 0
+  const rows = Array.from({ length: LAYERS.conv1.channels }, (_, channel) => {
+    const squares = [colourSquare(3), colourSquare(3), colourSquare(3)]
+    const bar = make("i", { class: "lab-sumbar" })
+    const number = make("span", { class: "lab-number" })
+    const element = make(
+      "button",
+      { type: "button", role: "radio", class: "lab-input-row", onclick: () => choose(channel) },
+      make("span", { class: "lab-channel" }, String(channel)),
+      squares[0].element,
+      "×",
+      squares[1].element,
+      "=",
+      squares[2].element,
+      make("span", { class: "lab-sumtrack" }, bar),
+      number,
+    )
+    return { element, squares, bar, number }
+  })
+  const element = make("div", { role: "radiogroup", "aria-label": "Input map", class: "lab-input-rows" }, ...rows.map((row) => row.element))
+
+  /** @param {number} channel */
+  function choose(channel) {
+    current = channel
+    rows.forEach(({ element }, place) => {
+      element.setAttribute("aria-checked", String(place === channel))
+      element.tabIndex = place === channel ? 0 : -1
+    })
+    onChoice()
+  }
+
+  element.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key]
+    if (!step) return
+    event.preventDefault()
+    choose((current + step + rows.length) % rows.length)
+    rows[current].element.focus()
+  })
+  rows.forEach(({ element }, place) => {
+    element.setAttribute("aria-checked", String(place === current))
+    element.tabIndex = place === current ? 0 : -1
+  })
+
+  return {
+    element,
+    current: () => current,
+    /** @param {import("./arithmetic.js").Convolved} worth */
+    draw({ patches }) {
+      const source = { table: lab.activationTable, highest: bound(lab.activations.conv1) }
+      const weights = around0(lab.tables, bound(lab.weights["conv2/kernel"]))
+      const products = around0(lab.tables, Math.max(...patches.map((patch) => bound(patch.products))))
+      const largest = Math.max(...patches.map(({ sum }) => Math.abs(sum))) || 1
+      patches.forEach((patch, place) => {
+        const { squares, bar, number, element } = rows[place]
+        squares[0].set(patch.values, source)
+        squares[1].set(patch.kernel, weights)
+        squares[2].set(patch.products, products)
+        const share = (50 * Math.abs(patch.sum)) / largest
+        bar.style.width = `${share}%`
+        bar.style.left = `${patch.sum < 0 ? 50 - share : 50}%`
+        bar.dataset.sign = patch.sum < 0 ? "minus" : "plus"
+        number.textContent = decimal(patch.sum, 3)
+        element.setAttribute("aria-label", `map ${place}: ${decimal(patch.sum, 3)}`)
+      })
+    },
+  }
+}
+
+/** Sum, bias, ReLU, one below the other. */
+function sumTable() {
+  const names = Array.from({ length: 4 }, () => make("th", { scope: "row" }))
+  const numbers = names.map(() => make("td"))
+  const rows = names.map((name, place) => make("tr", {}, name, numbers[place]))
+  const element = make("table", { class: "lab-sum" }, make("tbody", {}, ...rows))
+  return {
+    element,
+    /** @param {string} what @param {import("./arithmetic.js").Convolved} worth */
+    draw(what, { patches, bias, sum, relu, muted }) {
+      const products = patches.reduce((total, patch) => total + patch.sum, 0)
+      /** @type {[string, number][]} */
+      const lines = [
+        [`sum of ${what}`.replace("sum of over", "sum over"), products],
+        ["+ bias", bias],
+        ["=", sum],
+        [muted ? "muted: set to" : sum > 0 ? "ReLU: above 0, stays" : "ReLU: not above 0, becomes", relu],
+      ]
+      lines.forEach(([name, number], place) => {
+        names[place].textContent = name
+        numbers[place].textContent = decimal(number, 3)
+      })
+      element.dataset.result = String(relu)
+    },
+  }
+}

@@ -1,0 +1,74 @@
+/** What a class score is made of: 3,136 pooled units, each times its weight, and a bias. */
+
+import { contributions } from "./arithmetic.js"
+import { paint } from "./colours.js"
+import { canvas, decimal, make, percent } from "./dom.js"
+import { SHOWN_UNITS, strongest, unitAt } from "./marks.js"
+import { bound } from "./numbers.js"
+import { LAYERS, SIDE } from "./state.js"
+
+/** @typedef {import("./main.js").Lab} Lab */
+
+/** @param {Lab} lab @param {(pixel: import("./state.js").MapPixel) => void} goDown */
+export function scoreView(lab, goDown) {
+  const { channels, side } = LAYERS.pool
+  const below = canvas(SIDE)
+  const map = canvas(side)
+  const picture = make("div", { class: "lab-picture lab-veiled" }, below, map)
+  const labels = ["units that speak for it", "units that speak against it", "+ bias", "= score", "softmax over all ten scores"]
+  const numbers = labels.map(() => make("td"))
+  const table = make("table", { class: "lab-sum" }, make("tbody", {}, ...labels.map((label, place) => make("tr", {}, make("th", { scope: "row" }, label), numbers[place]))))
+  const lists = { for: make("ul", { class: "lab-units" }), against: make("ul", { class: "lab-units" }) }
+  const element = make(
+    "div",
+    {},
+    table,
+    make("h3", {}, "Where it comes from"),
+    make("div", { class: "lab-where" }, picture, make("p", { class: "lab-note" }, "What the 16 units of each place add up to: amber for the class, blue against it. Framed in the picture and in pool: the strongest five of each.")),
+    make("h3", {}, "Most for it"),
+    lists.for,
+    make("h3", {}, "Most against it"),
+    lists.against,
+  )
+
+  /** @param {{value: number, place: number}} unit */
+  function unitButton({ value, place }) {
+    const unit = unitAt(place)
+    const weight = lab.weights["predictions/kernel"][place * lab.activations.logits.length + lab.chosen]
+    return make(
+      "li",
+      {},
+      make(
+        "button",
+        { type: "button", class: "lab-link", onclick: () => goDown(unit) },
+        `channel ${unit.channel}, row ${unit.row}, column ${unit.column}`,
+      ),
+      make("span", { class: "lab-number" }, `${decimal(lab.activations.pool[place])} × ${decimal(weight)} = ${decimal(value)}`),
+    )
+  }
+
+  return {
+    element,
+    draw() {
+      const values = contributions(lab.chosen, lab.activations, lab.weights)
+      const places = new Float32Array(side * side)
+      let plus = 0
+      let minus = 0
+      values.forEach((value, place) => {
+        places[Math.floor(place / channels)] += value
+        if (value > 0) plus += value
+        else minus += value
+      })
+      const highest = bound(places)
+      paint(below, lab.state.pixels, { table: lab.tables.grey, highest: 255 })
+      paint(map, places, { table: lab.tables.veil, lowest: -highest, highest })
+      const parts = [plus, minus, lab.weights["predictions/bias"][lab.chosen], lab.activations.logits[lab.chosen]]
+      parts.forEach((part, place) => (numbers[place].textContent = decimal(part, 3)))
+      numbers[4].textContent = percent(lab.activations.probabilities[lab.chosen])
+      const units = strongest(values, SHOWN_UNITS)
+      for (const which of /** @type {const} */ (["for", "against"])) {
+        lists[which].replaceChildren(...units[which].map(unitButton))
+      }
+    },
+  }
+}
