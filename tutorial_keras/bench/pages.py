@@ -140,6 +140,11 @@ def merged(found: list[dict]) -> dict:
     }
 
 
+def heaviest(row: dict, visit: str = "cold") -> int:
+    """Bytes of a page, as its first or `warm` visit loads it, in the heaviest of all ways to open it."""
+    return max(size for way, size in row.items() if way.endswith(visit))
+
+
 def program_version(program: str) -> str:
     """What a program answers to `--version`."""
     return subprocess.run([program, "--version"], capture_output=True, text=True, timeout=60).stdout.strip()
@@ -149,7 +154,7 @@ def lines(found: dict) -> list[str]:
     """A line a page: the heaviest first and the heaviest second visit in kB, then the scores."""
     said = [f"{'page':28} {'cold kB':>8} {'warm kB':>8}   perf. access. practices seo   shift"]
     for page, row in found["pages"].items():
-        cold, warm = (max(size for way, size in row.items() if way.endswith(visit)) for visit in ("cold", "warm"))
+        cold, warm = heaviest(row), heaviest(row, "warm")
         line = f"{page or 'home':28} {cold / 1000:8.0f} {warm / 1000:8.0f}"
         if "lighthouse" in row:
             seen = row["lighthouse"]
