@@ -42,6 +42,10 @@ def build(arguments) -> None:
         make_site(workspace, report)
     results = workspace.results["training"]
     print(f"test accuracy  {results['test_accuracy']:.2%} (seed {results['seed']}, {results['epochs']} epochs)")
+    if "tensorflow" in sys.modules:  # only if there was something to train or to measure
+        from .devices import device
+
+        print(f"computed on    {device()}")
     print(f"figures        {len(figure_sections())}, each for the light and the dark scheme")
     print(f"pdf            {pdf}")
     print(f"site           {workspace.root / 'site' / 'index.html'}   (or run: mkdocs serve)")
@@ -73,9 +77,11 @@ def train(arguments) -> None:
                 run = train_network(**chosen, on_progress=lambda step, steps: report("run", step / steps))
                 run.save(temporary)
     from .data import load_data
+    from .devices import device
     from .training import evaluate
 
     loss, accuracy = evaluate(run.model, *load_data()[1])
+    print(f"computed on {device()}")
     for epoch, values in enumerate(zip(run.history["loss"], run.history["accuracy"], strict=True), start=1):
         print(f"epoch {epoch}   loss {values[0]:.4f}   accuracy {values[1]:.4f}")
     print(f"test      loss {loss:.4f}   accuracy {accuracy:.4f}   ({run.seconds:.0f} s, in {folder})")

@@ -89,6 +89,15 @@ def test_search_finds_a_page(visit, address):
     assert wrong == []
 
 
+def test_the_search_index_is_fetched_only_when_someone_is_about_to_search(visit):
+    page, wrong, requests = visit("tutorial/ethics/")
+    page.wait_for_load_state("networkidle")
+    assert not [request for request in requests if "search_index" in request]
+    with page.expect_response("**/search/search_index.json"):
+        page.keyboard.press("/")
+    assert wrong == []
+
+
 @pytest.mark.parametrize("system", ["light", "dark"])
 def test_the_switch_goes_through_both_schemes_and_the_figures_follow(visit, system):
     page, wrong, _ = visit("tutorial/filters/", system)
