@@ -89,7 +89,7 @@ function mountName(element, lab) {
 
 /** @param {Lab} lab */
 export function nameOf({ state: { image, pixels }, data }) {
-  if (image === null) return "A picture of one’s own"
+  if (image === null) return "Your own picture"
   const item = data.manifest.images.items.find(({ index }) => index === image)
   const whole = data.image(image).every((value, place) => value === pixels[place])
   return `Test image ${image}, labelled ${data.manifest.classes[item?.label ?? 0]}${whole ? "" : "; changed"}`

@@ -1,7 +1,7 @@
 /** How one number of conv1 or conv2 is worked out: patch times kernel, summed, plus bias, ReLU. */
 
 import { explain } from "./arithmetic.js"
-import { decimal, make } from "./dom.js"
+import { chooseByArrows, decimal, make } from "./dom.js"
 import { around0, bound, colourSquare, numberSquare } from "./numbers.js"
 import { LAYERS, SIDE } from "./state.js"
 
@@ -129,13 +129,7 @@ function inputRows(lab, onChoice) {
     onChoice()
   }
 
-  element.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key]
-    if (!step) return
-    event.preventDefault()
-    choose((current + step + rows.length) % rows.length)
-    rows[current].element.focus()
-  })
+  chooseByArrows(element, () => rows.map((row) => row.element), choose)
   rows.forEach(({ element }, place) => {
     element.setAttribute("aria-checked", String(place === current))
     element.tabIndex = place === current ? 0 : -1
