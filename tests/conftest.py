@@ -12,6 +12,7 @@ import pytest
 from tutorial_keras.data import load_data
 from tutorial_keras.pipeline import Workspace
 from tutorial_keras.publish.build import make_lab, make_notebooks, make_site
+from tutorial_keras.publish.pdf import make_pdf
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -29,6 +30,7 @@ def workspace() -> Workspace:
 @pytest.fixture(scope="session")
 def site(workspace) -> Path:
     """The folder of the built site."""
+    make_pdf(workspace)
     make_site(workspace)
     return ROOT / "site"
 

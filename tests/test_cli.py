@@ -10,7 +10,7 @@ import pytest
 from tutorial_keras.figures import all_figures
 from tutorial_keras.studies import STUDIES
 
-from .conftest import ROOT, command, environment
+from .conftest import ROOT, command, environment, python
 
 
 @pytest.mark.parametrize("word", ["build", "train", "figures", "study", "bench"])
@@ -103,6 +103,15 @@ def test_lists_name_every_figure_and_every_study():
     assert listed == list(all_figures())
     listed = [line.split()[0] for line in command("study", "--list").stdout.splitlines()]
     assert listed == list(STUDIES)
+
+
+@pytest.mark.parametrize("words", [["figures", "--list"], ["study", "--list"], ["--help"]])
+def test_lists_and_help_import_nothing_that_takes_long(words):
+    code = (
+        "import atexit, sys; from tutorial_keras.__main__ import main; slow = {'tensorflow', 'matplotlib', 'numpy'};"
+        f"atexit.register(lambda: print('slow:', sorted(slow & set(sys.modules)))); main({words})"
+    )
+    assert python("-c", code).stdout.splitlines()[-1] == "slow: []"
 
 
 def test_training_keeps_a_run_in_a_folder_and_says_how_it_went(tmp_path):

@@ -6,6 +6,8 @@ for TensorFlow:
 - `load_data`, `CLASS_NAMES`: Fashion-MNIST, embedded
 - `build_model`, `build_probe`: the network, and a Functional model that shows its inside
 - `train`, `Run`: training, and what it leaves behind
+- `load_run`: the tutorial's own run, trained once and kept
+- `show`: a figure in a notebook, with words for who cannot see it
 - `TutorialError`: bad input, in one line
 """
 
@@ -23,9 +25,21 @@ _HOMES = {
     "build_probe": "model",
     "train": "training",
     "Run": "training",
+    "load_run": "kept_run",
+    "show": "figures.show",
     "TutorialError": "errors",
 }
-__all__ = ["CLASS_NAMES", "Run", "TutorialError", "build_model", "build_probe", "load_data", "train"]
+__all__ = [
+    "CLASS_NAMES",
+    "Run",
+    "TutorialError",
+    "build_model",
+    "build_probe",
+    "load_data",
+    "load_run",
+    "show",
+    "train",
+]
 
 
 def __getattr__(name: str):

@@ -26,9 +26,10 @@ EXAMPLES = """examples:
 def build(arguments) -> None:
     """Bring every stage up to date and write the site."""
     from . import progress
-    from .figures import all_figures
+    from .figures import figure_sections
     from .pipeline import Workspace, require_project
     from .publish.build import make_lab, make_notebooks, make_site
+    from .publish.pdf import make_pdf
 
     started = time.monotonic()
     workspace = Workspace(".")
@@ -37,10 +38,12 @@ def build(arguments) -> None:
         workspace.update(report)
         make_lab(workspace, report)
         make_notebooks(workspace, report)
+        pdf = make_pdf(workspace, report)
         make_site(workspace, report)
     results = workspace.results["training"]
     print(f"test accuracy  {results['test_accuracy']:.2%} (seed {results['seed']}, {results['epochs']} epochs)")
-    print(f"figures        {len(all_figures())}, each for the light and the dark scheme")
+    print(f"figures        {len(figure_sections())}, each for the light and the dark scheme")
+    print(f"pdf            {pdf}")
     print(f"site           {workspace.root / 'site' / 'index.html'}   (or run: mkdocs serve)")
     print(f"time           {time.monotonic() - started:.1f} s")
 
@@ -87,18 +90,18 @@ def require_run_or_nothing(folder: Path) -> None:
 
 def figures(arguments) -> None:
     """Redraw figures by name, or list them."""
-    from .figures import all_figures, find_figure
+    from .figures import figure_sections, find_figure
 
     if arguments.list and arguments.names:
         raise TutorialError(f"received --list and {arguments.names[0]!r}; expected one or the other")
     if arguments.list:
-        for entry in all_figures().values():
-            print(f"{entry.name:24} {entry.section.replace('_', ' ')}")
+        for name, section in figure_sections().items():
+            print(f"{name:24} {section.replace('_', ' ')}")
         return
-    entries = [find_figure(name) for name in arguments.names] or list(all_figures().values())
+    entries = [find_figure(name) for name in arguments.names or figure_sections()]
 
     from . import progress
-    from .files import atomic_file, require_writable
+    from .files import require_writable
     from .pipeline import Workspace, require_project
 
     workspace = Workspace(".")
@@ -109,25 +112,14 @@ def figures(arguments) -> None:
     with progress.display() as report:
         workspace.make_run(report)
         workspace.make_measures(report)
-        for place, entry in enumerate(entries):
-            report("figures", place / len(entries))
-            if arguments.out is None:
-                workspace.make_figure(entry, again=True)
-                continue
-            for scheme, narrow, file in entry.files():
-                with atomic_file(Path(arguments.out) / f"{entry.name}-{file}") as path:
-                    workspace.draw(entry, scheme, narrow, path)
-        report("figures", 1)
+        workspace.draw_figures(entries, report, arguments.out and Path(arguments.out).resolve())
     place = workspace.build / "figures" if arguments.out is None else arguments.out
-    print(f"drew {len(entries)} of {len(all_figures())} figures in {place}")
+    print(f"drew {len(entries)} of {len(figure_sections())} figures in {place}")
 
 
 def study(arguments) -> None:
     """Run a study of many trainings, or list them."""
-    from . import progress
-    from .pipeline import Workspace, require_project
     from .studies import STUDIES, find_study
-    from .studies.engine import confirm_study, run_study
 
     if arguments.list and arguments.name is not None:
         raise TutorialError(f"received --list and {arguments.name!r}; expected one or the other")
@@ -145,6 +137,11 @@ def study(arguments) -> None:
             f"received --backend {arguments.backend} and --scheduler {arguments.scheduler}; "
             "expected a scheduler's address with dask and none without"
         )
+
+    from . import progress
+    from .pipeline import Workspace, require_project
+    from .studies.engine import confirm_study, run_study
+
     require_project(Workspace(".").root)
     with progress.display({arguments.name: f"study {arguments.name}"}) as report:
         if arguments.confirm:

@@ -19,9 +19,11 @@ import numpy as np
 
 from .data import data_key
 from .errors import TutorialError
-from .files import remove_abandoned
+from .files import atomic_file, remove_abandoned
+from .kept_run import make_run, run_key
 from .keys import code_key, combined_key, file_key
 from .measure import MODULES
+from .parallel import side_by_side
 from .results import look_up
 from .store import Store
 from .studies import RESULTS
@@ -54,18 +56,11 @@ class Workspace(Store):
     @cached_property
     def run_key(self) -> str:
         """What the run is made from."""
-        return combined_key(code_key("training:train"), data_key())
+        return run_key()
 
     def make_run(self, report: Report = silent) -> bool:
         """Train, unless `build/run` is fresh."""
-
-        def write(folder: Path) -> None:
-            from .training import train
-
-            report("run", 0)
-            train(on_progress=lambda step, steps: report("run", step / steps)).save(folder)
-
-        return self.make("run", self.run_key, write)
+        return make_run(self, lambda step, steps: report("run", step / steps))
 
     def load_run(self):
         """The run in `build/run`, a `training.Run`."""
@@ -171,24 +166,35 @@ class Workspace(Store):
 
         entries = all_figures()
         stale = [e for e in entries.values() if not self.is_fresh(f"figures/{e.name}", self.figure_key(e))]
-        for place, entry in enumerate(stale):
-            report("figures", place / len(stale))
-            self.make_figure(entry)
         if stale:
-            report("figures", 1)
+            self.draw_figures(stale, report)
         for folder in (self.build / "figures").iterdir():
             if folder.is_dir() and folder.name not in entries:
                 self.forget(f"figures/{folder.name}")
                 shutil.rmtree(folder)
 
-    def make_figure(self, entry, again: bool = False) -> bool:
-        """Draw one figure in all its forms: `figures/NAME/light.svg`, `dark.svg`, `light-narrow.svg`, …, or `.png`."""
+    def draw_figures(self, entries: list, report: Report = silent, out: Path | None = None) -> None:
+        """Draw figures in all their forms, several at once.
+
+        Args:
+            entries: which.
+            report: told of the progress.
+            out: a folder for `NAME-light.svg`, `NAME-dark.svg`, `NAME-light-narrow.svg`, …, or `.png`; by default they
+                become artefacts, `build/figures/NAME/light.svg`, ….
+        """
+        longest_first = sorted(entries, key=lambda entry: entry.kind)  # pixels before curves
+        keys = [None if out else self.figure_key(entry) for entry in longest_first]
+        tasks = [(self.root, entry.name, key, out) for entry, key in zip(longest_first, keys, strict=True)]
+        side_by_side(_draw_figure, tasks, lambda share: report("figures", share))
+
+    def make_figure(self, entry, key: str) -> None:
+        """Draw one figure in all its forms, as an artefact."""
 
         def write(folder: Path) -> None:
             for scheme, narrow, file in entry.files():
                 self.draw(entry, scheme, narrow, folder / file)
 
-        return self.make(f"figures/{entry.name}", self.figure_key(entry), write, again=again)
+        self.make(f"figures/{entry.name}", key, write, again=True)
 
     def draw(self, entry, scheme: str, narrow: bool, path: Path) -> None:
         """Draw one form of one figure into a file."""
@@ -206,6 +212,19 @@ class Workspace(Store):
         self.make_run(report)
         self.make_measures(report)
         self.make_figures(report)
+
+
+def _draw_figure(root: Path, name: str, key: str | None, out: Path | None) -> None:
+    """Draw one figure: an artefact with that key, or files in a folder `out`. This imports no TensorFlow."""
+    from .figures import find_figure
+
+    workspace, entry = Workspace(root), find_figure(name)
+    if out is None:
+        workspace.make_figure(entry, key)
+        return
+    for scheme, narrow, file in entry.files():
+        with atomic_file(out / f"{name}-{file}") as path:
+            workspace.draw(entry, scheme, narrow, path)
 
 
 def _measuring(module: str, subject) -> Callable[[Path], None]:

@@ -13,6 +13,7 @@ STAGES = {
     "figures": "draw the figures",
     "lab": "export the lab",
     "notebooks": "execute the notebooks",
+    "pdf": "print the tutorial",
     "site": "build the site",
 }
 """The stages of a build in their order, in words."""

@@ -10,14 +10,14 @@ from tutorial_keras.bench.browser import FLAGS, find_chromium, served
 SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def address(site):
     """The address of the served site."""
     with served(site) as address:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")  # not longer: Playwright keeps an event loop, which others could not start then
 def browser():
     program = find_chromium()
     if program is None:

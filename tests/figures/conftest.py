@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from matplotlib.image import BboxImage
 
 from tutorial_keras.figures import find_figure
 from tutorial_keras.figures.style import THEMES, themed
@@ -23,8 +24,14 @@ def draw(workspace):
 
 
 def images(figure):
-    """The first image of each of the figure's axes, in the order they were drawn."""
-    return [axes.images[0] for axes in figure.axes if axes.images]
+    """The tiles of a sheet, then the first image of each of the figure's axes, in the order they were drawn."""
+    tiles = [artist for artist in figure.artists if isinstance(artist, BboxImage)]
+    return [*tiles, *(axes.images[0] for axes in figure.axes if axes.images)]
+
+
+def box(image):
+    """Where an image lies in its figure, as shares of it."""
+    return image.get_window_extent().transformed(image.get_figure().transFigure.inverted())
 
 
 def words(artist):

@@ -5,7 +5,7 @@ import pytest
 
 from tutorial_keras.model import build_probe
 
-from .conftest import images, number, words
+from .conftest import box, images, number, words
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +30,7 @@ def test_the_network_is_drawn_with_its_real_activations(draw, flow, test_set):
 
 
 def test_the_network_is_drawn_to_scale(draw):
-    figure = draw("architecture")
-    widths = [axes.get_position().width for axes in figure.axes if axes.images]
+    widths = [box(image).width for image in images(draw("architecture"))]
     one = widths[1]
     assert widths[1:] == pytest.approx([one] * 24 + [one / 2] * 16)
 

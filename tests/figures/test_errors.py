@@ -6,7 +6,7 @@ import numpy as np
 
 from tutorial_keras.data import CLASS_NAMES
 
-from .conftest import images, words
+from .conftest import box, images, words
 
 
 def predictions(run, test_set):
@@ -31,12 +31,12 @@ def test_the_confused_images_are_test_images_of_their_cell(draw, run, test_set):
     texts = words(figure)
     rows = [(a.removeprefix("is: "), b.removeprefix("says: ")) for a, b in pairwise(texts) if a[:3] == "is:"]
     assert len(rows) == len(set(rows)) == 5
-    tops = sorted({round(axes.get_position().y0, 4) for axes in figure.axes}, reverse=True)
+    tops = sorted({round(box(image).y0, 4) for image in images(figure)}, reverse=True)
     shades = [text for text in texts if text.removeprefix("> ")[:2] in ("0.", "1.")]
     assert len(shades) == len(images(figure))
-    for axes, shade in zip(figure.axes, shades, strict=True):
-        truth, guess = rows[tops.index(round(axes.get_position().y0, 4))]
-        same = np.flatnonzero((pixels == axes.images[0].get_array()).all((1, 2)))
+    for image, shade in zip(images(figure), shades, strict=True):
+        truth, guess = rows[tops.index(round(box(image).y0, 4))]
+        same = np.flatnonzero((pixels == image.get_array()).all((1, 2)))
         assert len(same) >= 1
         assert labels[same[0]] == CLASS_NAMES.index(truth)
         assert probabilities[same[0]].argmax() == CLASS_NAMES.index(guess)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from .conftest import images, number, words
+from .conftest import box, images, number, words
 
 
 def test_conv1_kernels_are_the_networks_with_every_weight_printed(draw, run):
@@ -33,7 +33,7 @@ def test_training_shows_every_checkpoint_of_every_kernel_on_one_scale(draw, run,
     bound = np.abs(kernels).max()
     assert {image.get_clim() for image in shown} == {(-bound, bound)}
     assert {f"{step:,}" for step in run.checkpoints.steps} <= set(words(figure))
-    first, last = (image.axes.get_position() for image in (shown[0], shown[-8]))  # filter 0
+    first, last = (box(image) for image in (shown[0], shown[-8]))  # filter 0
     assert (first.y0 > last.y0) if upright else (first.x0 < last.x0)
 
 
@@ -41,11 +41,10 @@ def test_conv2_has_a_row_for_each_filter_and_a_column_for_each_map(draw, run):
     kernels = run.model.get_layer("conv2").get_weights()[0]
     figure = draw("conv2-filters")
     *shown, _ = images(figure)
-    axes = [axes for axes in figure.axes if axes.images][:-1]
     assert len(shown) == 128
     for place, image in enumerate(shown):
         assert np.array_equal(image.get_array(), kernels[:, :, place % 8, place // 8])
-    corners = np.array([(one.get_position().x0, -one.get_position().y0) for one in axes]).reshape(16, 8, 2)
+    corners = np.array([(box(image).x0, -box(image).y0) for image in shown]).reshape(16, 8, 2)
     assert (np.diff(corners[..., 0], axis=1) > 0).all() and (np.diff(corners[..., 1], axis=0) > 0).all()
     assert len({image.get_clim() for image in shown}) == 1
     assert {f"filter {n}" for n in range(16)} | {f"map {n}" for n in range(8)} <= set(words(figure))

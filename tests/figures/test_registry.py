@@ -7,7 +7,7 @@ from PIL import Image
 
 from tutorial_keras import figures
 from tutorial_keras.errors import TutorialError
-from tutorial_keras.figures import all_figures, find_figure
+from tutorial_keras.figures import all_figures, figure_sections, find_figure
 from tutorial_keras.publish.site import Site
 
 REQUIRED = {
@@ -34,6 +34,11 @@ def publisher(workspace, tmp_path_factory):
 
 def test_the_figures_of_the_tutorial_are_all_there():
     assert set(all_figures()) >= REQUIRED
+
+
+def test_the_names_read_from_the_source_are_those_that_are_registered():
+    assert figure_sections() == {name: entry.section for name, entry in all_figures().items()}
+    assert list(figure_sections()) == list(all_figures())
 
 
 FORMS = [(entry.name, *form) for entry in all_figures().values() for form in entry.files()]

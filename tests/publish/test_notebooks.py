@@ -11,7 +11,8 @@ import nbformat
 import pytest
 
 from tutorial_keras.errors import TutorialError
-from tutorial_keras.publish.notebooks import execute, lighten
+from tutorial_keras.publish.execution import execute
+from tutorial_keras.publish.notebooks import lighten
 
 from ..conftest import ROOT
 
@@ -74,7 +75,7 @@ def test_ctrl_c_while_a_notebook_runs_is_a_keyboard_interrupt_and_leaves_no_kern
     )
     code = f"""
 from pathlib import Path
-from tutorial_keras.publish.notebooks import execute
+from tutorial_keras.publish.execution import execute
 try:
     execute(Path({str(tmp_path / "slow.ipynb")!r}), Path({str(tmp_path / "out.ipynb")!r}), Path({str(tmp_path)!r}))
 except KeyboardInterrupt:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import statistics
 import subprocess
 from collections.abc import Callable
 
@@ -34,6 +33,8 @@ def interleaved(
 
 def spread(values: list[float]) -> dict:
     """Median, smallest and largest of some values, and the values."""
+    import statistics
+
     return {"median": statistics.median(values), "low": min(values), "high": max(values), "values": values}
 
 

@@ -7,6 +7,8 @@ import platform
 import re
 from pathlib import Path
 
+from ..parallel import cores
+
 LIBRARIES = ("tensorflow", "keras", "numpy", "torch", "matplotlib", "mkdocs", "mkdocs-material")
 FEATURES = ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_tile")
 """The extensions of x86 processors on which the speed of TensorFlow depends most."""
@@ -28,11 +30,6 @@ def versions() -> dict[str, str]:
     from ..keys import library_versions
 
     return {"python": platform.python_version(), **library_versions(*LIBRARIES)}
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def processor() -> str:

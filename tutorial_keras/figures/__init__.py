@@ -6,9 +6,12 @@ templates like the pages: `{{ n("training.test_accuracy", ".1%") }}` puts in a n
 
 from __future__ import annotations
 
+import ast
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
 from ..errors import TutorialError
 
@@ -84,6 +87,22 @@ def figure(
     return register
 
 
+@cache
+def figure_sections() -> dict[str, str]:
+    """The section of every figure by the figure's name, in the order of the tutorial, as `all_figures` has them.
+
+    Read from the source text: to list figures takes no matplotlib.
+    """
+    found = {}
+    for section in SECTIONS:
+        tree = ast.parse((Path(__file__).parent / f"{section}.py").read_text(encoding="utf-8"))
+        for node in tree.body:
+            for call in getattr(node, "decorator_list", []):
+                if isinstance(call, ast.Call) and getattr(call.func, "id", "") == figure.__name__:
+                    found[ast.literal_eval(call.args[0])] = section
+    return found
+
+
 def all_figures() -> dict[str, FigureEntry]:
     """Every figure by name, in the order of the tutorial."""
     for section in SECTIONS:
@@ -97,7 +116,8 @@ def find_figure(name: str) -> FigureEntry:
     Raises:
         TutorialError: there is none; the message lists those there are.
     """
-    figures = all_figures()
-    if name not in figures:
-        raise TutorialError(f"no figure named {name!r}; there are {', '.join(figures)}")
-    return figures[name]
+    names = figure_sections()
+    if name not in names:
+        raise TutorialError(f"no figure named {name!r}; there are {', '.join(names)}")
+    importlib.import_module(f".{names[name]}", __name__)
+    return _REGISTRY[name]

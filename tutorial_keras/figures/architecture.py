@@ -120,7 +120,7 @@ def worked_convolution(theme: Theme, image, patch, kernel, products, numbers: di
     left, top, step = (0, 176, 128) if tall else (176, 30, 168)
     size = 3 * cell
     sheet = Sheet(theme, left + 2 * step + size, top + size + 136)
-    picture = sheet.picture(0, 4, image, 5)
+    picture = sheet.image(0, 4, image, 5, "gray", 0, 255)
     row, column = numbers["row"], numbers["column"]
     picture.add_patch(Rectangle((column - 1.5, row - 1.5), 3, 3, fill=False, color=theme.positive, lw=1.8))
     note = (152, 20) if tall else (0, 166)
@@ -131,7 +131,7 @@ def worked_convolution(theme: Theme, image, patch, kernel, products, numbers: di
         x = left + place * step
         sheet.text(x + size / 2, top - 10, label, size=13, color=theme.muted, ha="center")
         if place > 0:
-            sheet.kernel(x, top, values, cell, np.abs(values).max(), numbers=True)
+            sheet.numbered_kernel(x, top, values, cell, np.abs(values).max())
             sheet.text(x - (step - size) / 2, top + size / 2 + 7, " ×="[place], size=20, ha="center")
             continue
         white = 255 * numbers["scale"]
@@ -177,7 +177,7 @@ def receptive_fields(theme: Theme, image, fields: dict[str, int], zoom: int = 7)
     sheet = Sheet(theme, len(fields) * step - 11, side + 34)
     for number, (layer, field) in enumerate(fields.items()):
         x = number * step
-        axes = sheet.picture(x, 28, image, zoom)
+        axes = sheet.image(x, 28, image, zoom, "gray", 0, 255)
         sheet.text(x, 18, layer, size=15, weight="bold")
         sheet.text(x + side, 18, f"{field} × {field}", size=13, color=theme.muted, ha="right")
         # all three around one place on the edge of the shaft, so that the squares grow there

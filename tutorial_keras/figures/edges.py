@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from . import figure
 from .sheet import Sheet
-from .style import PIXELS_PER_INCH, WIDTH, Theme, points
+from .style import KERNEL_MAP, PIXELS_PER_INCH, WIDTH, Theme, points
 
 
 @figure(
@@ -103,7 +103,8 @@ def energy_triangle(
         strict=True,
     ):
         kernel = np.array(kernel, float)
-        sheet.kernel(x - icon / 2, y, kernel, icon / 3, np.abs(kernel).max())
+        bound = np.abs(kernel).max()
+        sheet.image(x - icon / 2, y, kernel, icon / 3, KERNEL_MAP, -bound, bound)  # in an SVG a tile would blur
         below = y > top
         at = (x, y + icon + 18) if below else (x + icon / 2 + 8, y + icon / 2 + 5)
         align = "left" if not below or x < width / 2 else "right"

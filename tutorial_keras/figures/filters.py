@@ -30,7 +30,7 @@ def conv1_filters(theme: Theme, kernels: np.ndarray, biases: np.ndarray, columns
         x, y = step_x * (number % columns), step_y * (number // columns)
         sheet.text(x, y + 18, f"filter {number}", size=14, weight="bold")
         sheet.text(x + 144, y + 18, f"bias {decimal(biases[number])}", color=theme.muted, ha="right")
-        sheet.kernel(x, y + 28, kernels[:, :, number], zoom, bound, numbers=True)
+        sheet.numbered_kernel(x, y + 28, kernels[:, :, number], zoom, bound)
     sheet.scale(0, rows * step_y + 22, 300, KERNEL_MAP, -bound, bound, "weight")
     return sheet.figure
 

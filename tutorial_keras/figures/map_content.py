@@ -88,7 +88,7 @@ def closest_maps(theme: Theme, contents: np.ndarray, maps: np.ndarray, closest: 
         x = place * step
         sheet.text(x, 18, name, size=14, weight="bold")
         colours = "gray" if name == "brightness" else theme.activation_map
-        sheet.image(x, 28, content, zoom, colours, 0, 255 if name == "brightness" else content.max())
+        sheet.tile(x, 28, content, zoom, colours, 0, 255 if name == "brightness" else content.max())
         sheet.text(x, lower - 8, f"channel {found['channel']}")
         sheet.text(x + side, lower - 8, decimal(found["correlation"]), color=theme.muted, ha="right")
         sheet.activation(x, lower, maps[:, :, found["channel"]], zoom, maps.max())

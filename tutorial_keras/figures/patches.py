@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from . import figure
 from .sheet import Sheet
@@ -48,23 +47,12 @@ def exciting_patches(theme: Theme, conv1, conv1_answers, conv2, conv2_answers, c
         for name, patches, answers in layers:
             sheet.text(x, y + 18, name, size=14, weight="bold")
             y += 28
-            axes = sheet.axes(x + left, y, block, patches.shape[1] * step)
-            axes.axis("off")
             for channel, found in enumerate(patches[state]):
                 sheet.text(x + 16, y + 20, str(channel), color=theme.muted, ha="right")
                 if answers[state, channel].any():
-                    _row(axes, theme, found[:count], channel * step, step)
+                    for place, patch in enumerate(found[:count]):
+                        sheet.picture(x + left + place * step, y, patch, SIZE / len(patch))
                 else:
                     sheet.text(x + left, y + 20, "never answers", size=12, color=theme.muted)
                 y += step
-            axes.set(xlim=(0, block), ylim=(patches.shape[1] * step, 0))
     return sheet.figure
-
-
-def _row(axes, theme: Theme, patches, top: float, step: float) -> None:
-    """Draw patches side by side into axes that count CSS pixels from their top left corner."""
-    for place, patch in enumerate(patches):
-        corner, end = place * step, place * step + SIZE
-        axes.imshow(patch, "gray", vmin=0, vmax=255, interpolation="nearest", extent=(corner, end, top + SIZE, top))
-        axes.add_patch(Rectangle((corner, top), SIZE, SIZE, fill=False, color=theme.line, lw=0.7, clip_on=False))
-    axes.set_aspect("auto")

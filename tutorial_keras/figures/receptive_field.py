@@ -43,12 +43,13 @@ def effective_field(theme: Theme, image, before, after, box: dict[str, int], tal
     for place, (label, shares) in enumerate([("before training", before), ("after training", after)]):
         x, y = place * across, place * down + 28
         sheet.text(x, y - 10, label, size=14, weight="bold")
-        boot = sheet.picture(x, y, image, zoom)
+        boot = sheet.image(x, y, image, zoom, "gray", 0, 255)
         corner = (box["left"] - 0.5, box["top"] - 0.5)
         boot.add_patch(Rectangle(corner, box["width"], box["height"], fill=False, color=theme.positive, lw=1.4))
         # on top of the boot, so that both are pixels of one size
-        sheet.activation(x + start * zoom, y + start * zoom, shares, zoom, highest)
-        axes = sheet.activation(x + side + 10, y + (side - large) / 2, shares, cell, highest)
+        scale = theme.activation_map, 0, highest
+        sheet.image(x + start * zoom, y + start * zoom, shares, zoom, *scale)
+        axes = sheet.image(x + side + 10, y + (side - large) / 2, shares, cell, *scale)
         for (row, column), share in np.ndenumerate(shares):
             colour = readable_on(theme.activation_map(share / highest))
             axes.text(column, row, f"{100 * share:.1f}", ha="center", va="center", color=colour, fontsize=points(12))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from PIL import Image, ImageChops
 
 from .style import PIXELS_PER_INCH, Theme, themed
@@ -25,10 +25,9 @@ def render(draw: Callable, theme: Theme, data: dict, path: Path) -> None:
         if path.suffix == ".svg":
             figure.savefig(path, metadata={"Date": None})  # no date, so that the same figure is the same file
             return
-        pixels = io.BytesIO()
-        figure.savefig(pixels, format="png", dpi=2 * PIXELS_PER_INCH)
-    with Image.open(pixels) as picture:
-        drawn = picture.convert("RGB")
+        figure.set_dpi(2 * PIXELS_PER_INCH)
+        figure.canvas.draw()
+    drawn = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
     small = with_palette(drawn)
     error = max(high for _, high in ImageChops.difference(small.convert("RGB"), drawn).getextrema())
     (small if error <= VISIBLE else drawn).save(path, optimize=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from ..bench import RESULTS as BENCH_RESULTS
@@ -10,7 +11,7 @@ from ..data import data_key
 from ..errors import TutorialError
 from ..keys import PACKAGE, code_key, combined_key, file_key, library_versions
 from ..pipeline import Report, Workspace, silent
-from .notebooks import execute
+from .execution import AT_ONCE, Executions, notebook_key
 
 
 def make_lab(workspace: Workspace, report: Report = silent) -> None:
@@ -37,17 +38,28 @@ def make_lab(workspace: Workspace, report: Report = silent) -> None:
 
 
 def make_notebooks(workspace: Workspace, report: Report = silent) -> None:
-    """Execute every notebook of `docs/notebooks` that is not fresh, into `build/notebooks`."""
-    sources = sorted((workspace.root / "docs" / "notebooks").glob("*.ipynb"))
-    public = code_key("data:load_data", "model:build_model", "model:build_probe", "figures.feature_maps:map_sheet")
-    keys = {source: combined_key(file_key(source), public) for source in sources}
-    stale = [source for source in sources if not workspace.is_fresh(f"notebooks/{source.name}", keys[source])]
-    for place, source in enumerate(stale):
-        report("notebooks", place / len(stale))
-        name = f"notebooks/{source.name}"
-        workspace.make(name, keys[source], lambda path, s=source: execute(s, path, workspace.root), folder=False)
-    if stale:
-        report("notebooks", 1)
+    """Execute every notebook of `docs/notebooks` that is not fresh, into `build/notebooks`; drop what has no source."""
+    sources = {f"notebooks/{path.name}": path for path in (workspace.root / "docs" / "notebooks").glob("*.ipynb")}
+    keys = {name: notebook_key(path, workspace.run_key) for name, path in sorted(sources.items())}
+    stale = [name for name in keys if not workspace.is_fresh(name, keys[name])]
+    for path in (workspace.build / "notebooks").glob("[!.]*.ipynb"):
+        if f"notebooks/{path.name}" not in keys:
+            workspace.forget(f"notebooks/{path.name}")
+            path.unlink()
+    if not stale:
+        return
+    report("notebooks", 0)
+    with ThreadPoolExecutor(AT_ONCE) as pool, Executions() as executions:
+
+        def make(name: str) -> None:
+            def write(path: Path) -> None:
+                executions.execute(sources[name], path, workspace.root)
+
+            workspace.make(name, keys[name], write, folder=False)
+
+        for done, made in enumerate(as_completed([pool.submit(make, name) for name in stale]), start=1):
+            made.result()
+            report("notebooks", done / len(stale))
 
 
 def make_site(workspace: Workspace, report: Report = silent) -> None:

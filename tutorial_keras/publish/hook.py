@@ -21,7 +21,7 @@ from tutorial_keras.errors import TutorialError  # noqa: E402
 from tutorial_keras.pipeline import Workspace  # noqa: E402
 from tutorial_keras.publish import mathematics, notebooks  # noqa: E402
 from tutorial_keras.publish.build import make_lab, make_notebooks  # noqa: E402
-from tutorial_keras.publish.site import FIGURE_FOLDER, Site  # noqa: E402
+from tutorial_keras.publish.site import FIGURE_FOLDER, PDF, Site  # noqa: E402
 
 LAB_FOLDER = "lab/data"
 
@@ -55,7 +55,7 @@ def on_config(config):
 
 @event_priority(-100)  # after mkdocs-jupyter: its wrapper of a notebook works the path out anew
 def on_files(files, config):
-    """Add the figures and the lab's data, and put the executed notebooks in the place of their sources."""
+    """Add the figures, the PDF and the lab's data, and put the executed notebooks in the place of their sources."""
     build = _site.workspace.build
     for entry in _site.figures.values():
         for _, _, file in entry.files():
@@ -63,9 +63,17 @@ def on_files(files, config):
             files.append(File.generated(config, f"{FIGURE_FOLDER}/{entry.name}-{file}", abs_src_path=str(path)))
     for path in sorted((build / "lab").iterdir()):
         files.append(File.generated(config, f"{LAB_FOLDER}/{path.name}", abs_src_path=str(path)))
-    for file in files:
-        if file.src_uri.endswith(".ipynb"):
-            file.abs_src_path = str(build / "notebooks" / Path(file.src_uri).name)
+    if (build / PDF).is_file():
+        files.append(File.generated(config, PDF, abs_src_path=str(build / PDF)))
+    sources = [file for file in files if file.src_uri.endswith(".ipynb")]
+    for address, content in notebooks.write_pages(build / "notebooks", build / "notebook-pages").items():
+        files.append(File.generated(config, address, content=content))
+    for file in sources:
+        name = Path(file.src_uri).stem
+        for kind, address in notebooks.downloads(name).items():
+            source = file.file.abs_src_path if kind == "clean" else build / "notebooks" / f"{name}.ipynb"
+            files.append(File.generated(config, address, abs_src_path=str(source)))
+        file.abs_src_path = str(build / "notebook-pages" / f"{name}.ipynb")
     return files
 
 
@@ -82,5 +90,6 @@ def on_page_markdown(markdown, page, config, files):
 def on_page_content(content, page, config, files):
     """Write formulas as MathML; make notebook pages light."""
     if page.file.src_uri.endswith(".ipynb"):
-        content = notebooks.lighten(content)
+        content = notebooks.lighten(content, config.site_url)
+        content = notebooks.take_away(content, Path(page.file.src_uri).stem, config.repo_name)
     return mathematics.formulas_to_mathml(content)

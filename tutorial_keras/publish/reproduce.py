@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from ..bench import kept_results
-from ..figures import all_figures
+from ..figures import figure_sections
 from ..keys import library_versions
 from ..pipeline import Workspace
 from ..progress import STAGES
@@ -26,7 +26,7 @@ def facts(workspace: Workspace, docs: Path) -> dict:
         "stages": stage_seconds(workspace),
         "figure_rows": [
             {"name": name, "page": page_of(name, docs), "seconds": workspace.seconds(f"figures/{name}")}
-            for name in all_figures()
+            for name in figure_sections()
         ],
         "studies": [
             {"name": name, "question": study.question, "tasks": len(study.tasks), "minutes": study.minutes}

@@ -5,6 +5,7 @@
     {{ cite("lecun1998") }}                    a link to a reference
     {{ verdict("edge-detectors") }}            what became of a claim; more of this kind in `ledger`
     {{ lab("image=0&scale=each", "Look") }}    a link into the lab; more of this kind in `lab_links`
+    {{ exercises() }}                          the page's questions, see `exercise_forms`
 
 An unknown name in any of them fails the build.
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 import html
 import posixpath
 from functools import cached_property
+from pathlib import Path
 
 import jinja2
 import markdown
@@ -24,7 +26,8 @@ from ..errors import TutorialError
 from ..figures import SCHEMES, all_figures, find_figure
 from ..pipeline import Workspace
 from ..results import look_up
-from . import reproduce
+from . import exercise_forms, reproduce
+from .exercises import Exercises, load_exercises
 from .lab_links import PAGE as LAB_PAGE
 from .lab_links import LabLinks
 from .ledger import PAGE as LEDGER_PAGE
@@ -33,6 +36,7 @@ from .numbers import format_number
 from .references import cite, format_reference, load_references
 
 FIGURE_FOLDER = "figures"
+PDF = "tutorial.pdf"
 
 
 class Site:
@@ -122,6 +126,34 @@ class Site:
         """A caption or alternative text with its numbers put in."""
         return self.environment.from_string(template).render(n=self.number)
 
+    @cached_property
+    def exercises(self) -> Exercises:
+        """The questions of the tutorial's pages."""
+        names = {
+            "n": self.number,
+            "estimate": lambda path, form: self.ledger.estimate(path, form),
+            "holds": lambda key, place: self.ledger.holds(key, place),
+            "results": self.workspace.results,
+        }
+        pages = load_exercises(self.docs / "exercises.toml")
+        if unknown := [page for page in pages if not self.source(page).is_file()]:
+            raise TutorialError(f"exercises.toml: received {', '.join(unknown)}; expected pages of docs/tutorial")
+        return Exercises(pages, self.environment, names, self.workspace.results)
+
+    def exercise_section(self, page_url: str) -> str:
+        """The macro `exercises`: the questions of the page at that address."""
+        page = posixpath.basename(page_url.rstrip("/"))
+        return exercise_forms.section(self.exercises, page, lambda target: _relative(target, page_url))
+
+    def source(self, page: str) -> Path:
+        """The source of a page of the tutorial."""
+        return self.docs / "tutorial" / f"{page}.md"
+
+    def title(self, page: str) -> str:
+        """The title of a page of the tutorial."""
+        lines = self.source(page).read_text(encoding="utf-8").splitlines()
+        return next(line for line in lines if line.startswith("# ")).removeprefix("# ")
+
     def render(self, source: str, page_url: str) -> str:
         """Put numbers, figures and citations into a page's Markdown.
 
@@ -149,7 +181,10 @@ class Site:
             "cite": lambda key: cite(self.references, key, _relative("tutorial/references/", page_url)),
             "reference": lambda key: format_reference(self.references, key),
             "references": self.references,
+            "pdf": PDF if (self.workspace.build / PDF).is_file() else "",
             "results": self.workspace.results,
+            "exercises": lambda: self.exercise_section(page_url),
+            "exercise_rows": lambda: exercise_forms.rows(self.exercises, self.title),
             **(reproduce.facts(self.workspace, self.docs) if page_url == "reproduce/" else {}),
         }
         try:
