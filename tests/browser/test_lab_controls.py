@@ -45,7 +45,7 @@ def keras_maps(run):
             kernel, bias = model.get_layer(layer).get_weights()
             kernel[..., channels], bias[channels] = 0, 0
             model.get_layer(layer).set_weights([kernel, bias])
-        return {name: values.numpy()[0] for name, values in probe(pixels[None, ..., None].astype(np.float32)).items()}
+        return {name: values.numpy()[0] for name, values in probe([pixels[None, ..., None].astype(np.float32)]).items()}
 
     return maps
 
