@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tutorial_keras.bench.browser import FLAGS, find_chromium, served
+from tutorial_keras.bench.browser import served
+from tutorial_keras.chromium import FLAGS, find_chromium
 
 SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
 

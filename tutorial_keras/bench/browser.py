@@ -1,11 +1,10 @@
-"""Chromium, without a window, and a server for the built site: what benchmarks and tests in the browser share."""
+"""A server for the built site, as GitHub Pages serves it: for benchmarks and tests in the browser."""
 
 from __future__ import annotations
 
 import functools
 import http.server
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,19 +12,6 @@ from pathlib import Path
 
 PREFIX = "/neural_network/"
 """Below this GitHub Pages puts the site, and so does the server."""
-FLAGS = [
-    "--no-sandbox",  # a container's root has no sandbox
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-def find_chromium() -> str | None:
-    """The path of Chromium or Google Chrome, if there is one."""
-    return next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
 
 
 @contextmanager

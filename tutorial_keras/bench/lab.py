@@ -11,9 +11,10 @@ import math
 import statistics
 from collections.abc import Callable
 
+from ..chromium import FLAGS, find_chromium
 from ..errors import TutorialError
 from ..options import positive
-from .browser import FLAGS, find_chromium, served
+from .browser import served
 
 BACKENDS = {"wasm": "WebAssembly", "cpu": "plain JavaScript"}
 GOALS = {"median": 16, "p95": 33}
