@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutorial_keras.bench.browser import PREFIX
+from tutorial_keras.bench.serve import PREFIX
 
 from .conftest import SCREENS
 

@@ -1,0 +1,22 @@
+"""Chromium without a window: for the PDF, the benchmark of the lab and the tests in a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+PROGRAMS = ("chromium", "google-chrome", "chromium-browser")
+FLAGS = [
+    *(["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []),  # a container's root has no sandbox
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+"""It draws by itself, as the same user that runs it, and asks no other host for anything."""
+
+
+def find_chromium() -> str | None:
+    """The path of Chromium or Google Chrome, if there is one."""
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
