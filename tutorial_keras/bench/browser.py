@@ -10,7 +10,7 @@ from pathlib import Path
 from . import serve
 from .serve import PREFIX
 
-__all__ = ["FLAGS", "PREFIX", "find_chromium", "served"]
+__all__ = ["FLAGS", "PREFIX", "SCROLL", "find_chromium", "served"]
 FLAGS = [
     "--no-sandbox",  # a container's root has no sandbox
     "--disable-gpu",
@@ -19,6 +19,17 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+SCROLL = """async () => {
+    for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+        scrollTo({top: y, behavior: "instant"});
+        await new Promise(done => setTimeout(done, 40));
+    }
+    const shown = [...document.images].filter(image => image.offsetParent !== null);
+    await Promise.all(shown.map(image => image.complete || new Promise(done => image.onload = image.onerror = done)));
+    return shown.filter(image => image.naturalWidth === 0).map(image => image.src);
+}"""
+"""Scroll down to the end until all pictures are there; give the addresses of those that did not come."""
 
 
 def find_chromium() -> str | None:
