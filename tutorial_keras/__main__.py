@@ -42,10 +42,6 @@ def build(arguments) -> None:
         make_site(workspace, report)
     results = workspace.results["training"]
     print(f"test accuracy  {results['test_accuracy']:.2%} (seed {results['seed']}, {results['epochs']} epochs)")
-    if "tensorflow" in sys.modules:  # only if there was something to train or to measure
-        from .devices import device
-
-        print(f"computed on    {device()}")
     print(f"figures        {len(figure_sections())}, each for the light and the dark scheme")
     print(f"pdf            {pdf}")
     print(f"site           {workspace.root / 'site' / 'index.html'}   (or run: mkdocs serve)")
@@ -116,8 +112,7 @@ def figures(arguments) -> None:
     else:
         require_writable(Path(arguments.out))
     with progress.display() as report:
-        workspace.make_run(report)
-        workspace.make_measures(report)
+        workspace.compute(report)
         workspace.draw_figures(entries, report, arguments.out and Path(arguments.out).resolve())
     place = workspace.build / "figures" if arguments.out is None else arguments.out
     print(f"drew {len(entries)} of {len(figure_sections())} figures in {place}")

@@ -3,20 +3,12 @@
 import pytest
 
 from tutorial_keras.bench.serve import PREFIX
+from tutorial_keras.chromium import SCROLL
 
 from .conftest import SCREENS
 
 pytestmark = pytest.mark.browser
 
-SCROLL = """async () => {
-    for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
-        scrollTo({top: y, behavior: "instant"});
-        await new Promise(done => setTimeout(done, 40));
-    }
-    const shown = [...document.images].filter(image => image.offsetParent !== null);
-    await Promise.all(shown.map(image => image.complete || new Promise(done => image.onload = image.onerror = done)));
-    return shown.filter(image => image.naturalWidth === 0).map(image => image.src);
-}"""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 

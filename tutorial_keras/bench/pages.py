@@ -13,7 +13,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from ..chromium import FLAGS, find_chromium
+from ..chromium import FLAGS, SCROLL, find_chromium
 from ..errors import TutorialError
 from .compare import spread
 from .serve import served
@@ -21,15 +21,6 @@ from .serve import served
 SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
 SCHEMES = ("light", "dark")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-
-SCROLL = """async () => {
-    for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
-        scrollTo({top: y, behavior: "instant"});
-        await new Promise(done => setTimeout(done, 40));
-    }
-    const shown = [...document.images].filter(image => image.offsetParent !== null);
-    await Promise.all(shown.map(image => image.complete || new Promise(done => image.onload = image.onerror = done)));
-}"""
 
 
 def add_options(parser) -> None:
