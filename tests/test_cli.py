@@ -84,16 +84,19 @@ def test_a_run_never_replaces_what_is_not_a_run(tmp_path, folder):
 
 
 def test_figures_are_drawn_into_a_folder_in_all_their_forms(workspace, tmp_path):
-    answer = command("figures", "parameters", "conv1-filters", "--out", str(tmp_path / "pictures"))
+    answer = command("figures", "parameters", "receptive-fields", "--out", str(tmp_path / "pictures"))
     assert answer.returncode == 0, answer.stderr
     made = {path.name: path.read_bytes() for path in (tmp_path / "pictures").iterdir()}
     kept = workspace.build / "figures"
-    assert {"parameters-light.svg", "parameters-dark.svg", "conv1-filters-light.png", "conv1-filters-dark.png"} <= set(
-        made
-    )
+    assert {
+        "parameters-light.svg",
+        "parameters-dark.svg",
+        "receptive-fields-light.png",
+        "receptive-fields-dark.png",
+    } <= set(made)
     assert made == {
         f"{name}-{path.name}": path.read_bytes()
-        for name in ("parameters", "conv1-filters")
+        for name in ("parameters", "receptive-fields")
         for path in (kept / name).iterdir()
     }
 
@@ -121,7 +124,8 @@ def test_training_keeps_a_run_in_a_folder_and_says_how_it_went(tmp_path):
     assert answer.returncode == 0, answer.stderr
     run = Run.load(tmp_path / "run")
     assert (run.settings.seed, run.settings.epochs) == (3, 1)
-    first, last = answer.stdout.splitlines()
+    computed, first, last = answer.stdout.splitlines()
+    assert computed.startswith("computed on ")
     assert first == f"epoch 1   loss {run.history['loss'][0]:.4f}   accuracy {run.history['accuracy'][0]:.4f}"
     assert last.startswith("test      loss 0.") and str(tmp_path / "run") in last
     assert 0.85 < float(last.split("accuracy ")[1].split()[0]) < 0.93

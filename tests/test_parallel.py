@@ -5,7 +5,8 @@ import os
 import pytest
 
 from tutorial_keras import parallel
-from tutorial_keras.parallel import side_by_side
+from tutorial_keras.errors import TutorialError
+from tutorial_keras.parallel import apart, side_by_side
 
 
 def leave_note(folder, name):
@@ -26,3 +27,26 @@ def test_each_task_is_done_once_and_many_are_done_in_other_processes(tmp_path, m
 def test_a_tasks_error_comes_through(tmp_path):
     with pytest.raises(FileNotFoundError):
         side_by_side(leave_note, [(tmp_path / "nowhere", str(place)) for place in range(6)])
+
+
+def say(name, report):
+    report(name, 0.5)
+    report("pid", os.getpid())
+    if name == "fail":
+        raise TutorialError("no luck")
+    if name == "die":
+        os._exit(3)
+
+
+def test_a_task_apart_reports_from_a_process_of_its_own():
+    heard = []
+    apart(say, "work", report=lambda *words: heard.append(words))
+    assert heard[0] == ("work", 0.5) and heard[1][1] != os.getpid()
+
+
+@pytest.mark.parametrize(
+    ("name", "error", "said"), [("fail", TutorialError, "no luck"), ("die", RuntimeError, "code 3")]
+)
+def test_an_error_apart_comes_through_and_so_does_a_sudden_end(name, error, said):
+    with pytest.raises(error, match=said):
+        apart(say, name, report=lambda *words: None)

@@ -13,6 +13,10 @@ for TensorFlow:
 
 import importlib
 import os
+import sys
+
+_TOO_LATE = "tensorflow" in sys.modules and "TF_ENABLE_ONEDNN_OPTS" not in os.environ
+"""Whether someone has imported TensorFlow already, without having decided about oneDNN: `quiet` warns of it."""
 
 # Both must be set before TensorFlow is imported, and never override what the user has set.
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")

@@ -73,9 +73,11 @@ def train(arguments) -> None:
                 run = train_network(**chosen, on_progress=lambda step, steps: report("run", step / steps))
                 run.save(temporary)
     from .data import load_data
+    from .devices import device
     from .training import evaluate
 
     loss, accuracy = evaluate(run.model, *load_data()[1])
+    print(f"computed on {device()}")
     for epoch, values in enumerate(zip(run.history["loss"], run.history["accuracy"], strict=True), start=1):
         print(f"epoch {epoch}   loss {values[0]:.4f}   accuracy {values[1]:.4f}")
     print(f"test      loss {loss:.4f}   accuracy {accuracy:.4f}   ({run.seconds:.0f} s, in {folder})")
@@ -110,8 +112,7 @@ def figures(arguments) -> None:
     else:
         require_writable(Path(arguments.out))
     with progress.display() as report:
-        workspace.make_run(report)
-        workspace.make_measures(report)
+        workspace.compute(report)
         workspace.draw_figures(entries, report, arguments.out and Path(arguments.out).resolve())
     place = workspace.build / "figures" if arguments.out is None else arguments.out
     print(f"drew {len(entries)} of {len(figure_sections())} figures in {place}")

@@ -23,7 +23,7 @@ from .files import atomic_file, remove_abandoned
 from .kept_run import make_run, run_key
 from .keys import code_key, combined_key, file_key
 from .measure import MODULES
-from .parallel import side_by_side
+from .parallel import apart, side_by_side
 from .results import look_up
 from .store import Store
 from .studies import RESULTS
@@ -112,7 +112,7 @@ class Workspace(Store):
 
     def make_measures(self, report: Report = silent) -> bool:
         """Measure what is not fresh, then collect all numbers in `build/results.json`."""
-        stale = [module for module in MODULES if not self.is_fresh(f"measures/{module}", self.measure_keys[module])]
+        stale = self._stale_measures()
         if stale:
             subject = self._subject()
             for place, module in enumerate(stale):
@@ -209,9 +209,26 @@ class Workspace(Store):
     def update(self, report: Report = silent) -> None:
         """Bring the run, the measures and the figures up to date."""
         remove_abandoned(self.root, self.build, *(path for path in self.build.glob("*") if path.is_dir()))
-        self.make_run(report)
-        self.make_measures(report)
+        self.compute(report)
         self.make_figures(report)
+
+    def compute(self, report: Report = silent) -> None:
+        """Bring the run and the measures up to date, in a process that gives TensorFlow's memory back."""
+        if not self.is_fresh("run", self.run_key) or self._stale_measures() or not self._has_results():
+            apart(_compute, self.root, report=report)
+
+    def _stale_measures(self) -> list[str]:
+        return [module for module in MODULES if not self.is_fresh(f"measures/{module}", self.measure_keys[module])]
+
+    def _has_results(self) -> bool:
+        return self.is_fresh("results.json", combined_key(self.measure_keys))
+
+
+def _compute(root: Path, report: Report) -> None:
+    """Train and measure."""
+    workspace = Workspace(root)
+    workspace.make_run(report)
+    workspace.make_measures(report)
 
 
 def _draw_figure(root: Path, name: str, key: str | None, out: Path | None) -> None:

@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import tempfile
+import warnings
 
 _NOTES = re.compile(
     r"WARNING: All log messages before absl"
@@ -21,6 +22,7 @@ _NOTES = re.compile(
 def import_tensorflow() -> None:
     """Import TensorFlow once and let it look for devices; of what it says on standard error drop only those notes."""
     if "tensorflow" in sys.modules:
+        _warn_of_slowness()
         return
     sys.stderr.flush()
     try:
@@ -39,3 +41,19 @@ def import_tensorflow() -> None:
             said.seek(0)
             lines = said.read().decode(errors="replace").splitlines(keepends=True)
             sys.stderr.writelines(line for line in lines if not _NOTES.match(line))
+
+
+def _warn_of_slowness() -> None:
+    """Say so, once, if TensorFlow came before this package could switch oneDNN on and has left it off."""
+    import tutorial_keras
+
+    from .devices import onednn_is_on
+
+    if tutorial_keras._TOO_LATE and onednn_is_on() is False:
+        tutorial_keras._TOO_LATE = False
+        warnings.warn(
+            "TensorFlow was imported before tutorial_keras and runs without oneDNN, so training takes about three "
+            "times as long; import tutorial_keras first, or set TF_ENABLE_ONEDNN_OPTS=1",
+            RuntimeWarning,
+            stacklevel=3,
+        )

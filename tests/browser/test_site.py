@@ -2,21 +2,13 @@
 
 import pytest
 
-from tutorial_keras.bench.browser import PREFIX
+from tutorial_keras.bench.serve import PREFIX
+from tutorial_keras.chromium import SCROLL
 
 from .conftest import SCREENS
 
 pytestmark = pytest.mark.browser
 
-SCROLL = """async () => {
-    for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
-        scrollTo({top: y, behavior: "instant"});
-        await new Promise(done => setTimeout(done, 40));
-    }
-    const shown = [...document.images].filter(image => image.offsetParent !== null);
-    await Promise.all(shown.map(image => image.complete || new Promise(done => image.onload = image.onerror = done)));
-    return shown.filter(image => image.naturalWidth === 0).map(image => image.src);
-}"""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -86,6 +78,15 @@ def test_search_finds_a_page(visit, address):
     found.click()
     page.wait_for_url("**/tutorial/architecture/**")
     assert "receptive field" in page.locator("article").inner_text().lower()
+    assert wrong == []
+
+
+def test_the_search_index_is_fetched_only_when_someone_is_about_to_search(visit):
+    page, wrong, requests = visit("tutorial/ethics/")
+    page.wait_for_load_state("networkidle")
+    assert not [request for request in requests if "search_index" in request]
+    with page.expect_response("**/search/search_index.json"):
+        page.keyboard.press("/")
     assert wrong == []
 
 

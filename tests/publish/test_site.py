@@ -43,10 +43,10 @@ def test_a_figure_has_both_schemes_its_size_and_its_words(publisher, workspace, 
     lowest = workspace.results["filters"]["conv1"]["lowest"]
     for scheme in ("light", "dark"):
         link, inside = re.search(rf'<a class="[^"]*\bonly-{scheme}\b[^"]*"([^>]*)>(.*?)</a>', page).groups()
-        address = f"{back}figures/conv1-filters-{scheme}.png"
+        address = f"{back}figures/conv1-filters-{scheme}.svg"
         tag, source = re.search("<img [^>]*>", inside).group(), re.search("<source [^>]*>", inside).group()
         assert f'href="{address}"' in link and f'src="{address}"' in tag
-        assert f'srcset="{back}figures/conv1-filters-{scheme}-narrow.png"' in source
+        assert f'srcset="{back}figures/conv1-filters-{scheme}-narrow.svg"' in source
         for element, file in ((tag, f"{scheme}.png"), (source, f"{scheme}-narrow.png")):
             with Image.open(folder / file) as picture:
                 assert f'width="{picture.width // 2}" height="{picture.height // 2}"' in element

@@ -22,6 +22,8 @@ from .machine import machine, versions
 
 BENCHES = {
     "train": "training: stock Keras, this project, PyTorch, and the time of the matrix multiplications alone",
+    "build": "building: from nothing, with nothing to do, after small edits; memory; start-up times",
+    "pages": "pages: bytes over the wire, and Lighthouse's scores if it is installed",
     "lab": "the lab: from a stroke of the pen to the maps, in Chromium",
 }
 """Name of the module → what it measures, for the help."""

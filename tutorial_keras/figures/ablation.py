@@ -82,7 +82,7 @@ def conv2_ablation(
 
 @figure(
     "ablation-by-class",
-    kind="png",
+    kind="svg",
     reads={
         "conv1": "ablation/conv1_by_class",
         "conv2": "ablation/conv2_by_class",
@@ -126,7 +126,7 @@ def ablation_by_class(
 
 @figure(
     "ablation-pairs",
-    kind="png",
+    kind="svg",
     reads={"pairs": "ablation/pairs", "kernels": "filters/conv1"},
     narrow={"cell": 38},
     caption="Two channels of conv1 replaced by their means at once. Below the framed diagonal: what the pair costs, in "

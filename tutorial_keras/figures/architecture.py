@@ -96,7 +96,7 @@ def architecture(theme: Theme, image, conv1, conv2, pool, predictions, tall: boo
 
 @figure(
     "worked-convolution",
-    kind="png",
+    kind="svg",
     reads={
         "image": "architecture/image",
         "patch": "architecture/worked_patch",

@@ -12,7 +12,7 @@ from .style import KERNEL_MAP, Theme
 
 @figure(
     "conv1-filters",
-    kind="png",
+    kind="svg",
     reads={"kernels": "filters/conv1", "biases": "filters/conv1_bias"},
     narrow={"columns": 2},
     caption="The eight kernels of conv1, all on one scale, with every weight printed. Dark blue is negative, grey "

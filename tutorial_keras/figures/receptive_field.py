@@ -13,7 +13,7 @@ from .style import Theme, points
 
 @figure(
     "effective-field",
-    kind="png",
+    kind="svg",
     reads={
         "image": "receptive_field/image",
         "before": "receptive_field/energy_untrained",

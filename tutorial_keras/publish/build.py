@@ -10,6 +10,7 @@ from ..bench import RESULTS as BENCH_RESULTS
 from ..data import data_key
 from ..errors import TutorialError
 from ..keys import PACKAGE, code_key, combined_key, file_key, library_versions
+from ..parallel import apart
 from ..pipeline import Report, Workspace, silent
 from .execution import AT_ONCE, Executions, notebook_key
 
@@ -23,18 +24,23 @@ def make_lab(workspace: Workspace, report: Report = silent) -> None:
         workspace.measure_keys["checkpoints"],
         data_key(),
     )
-    if workspace.is_fresh("lab", key):
-        return
+    if not workspace.is_fresh("lab", key):
+        report("lab", 0)
+        apart(_make_lab, workspace.root, key, report=report)
+        report("lab", 1)
+
+
+def _make_lab(root: Path, key: str, report: Report) -> None:
+    """Write it, in a process that gives TensorFlow's memory back."""
+    workspace = Workspace(root)
 
     def write(folder: Path) -> None:
         from .lab import write_lab
 
         write_lab(folder, workspace.load_run(), workspace.load_shuffled_run(), workspace.results["checkpoints"])
 
-    report("lab", 0)
     workspace.make_shuffled_run()
     workspace.make("lab", key, write)
-    report("lab", 1)
 
 
 def make_notebooks(workspace: Workspace, report: Report = silent) -> None:

@@ -19,7 +19,7 @@ if str(ROOT) not in sys.path:  # MkDocs loads this file by its path; the package
 from tutorial_keras import progress  # noqa: E402
 from tutorial_keras.errors import TutorialError  # noqa: E402
 from tutorial_keras.pipeline import Workspace  # noqa: E402
-from tutorial_keras.publish import mathematics, notebooks  # noqa: E402
+from tutorial_keras.publish import mathematics, notebooks, weight  # noqa: E402
 from tutorial_keras.publish.build import make_lab, make_notebooks  # noqa: E402
 from tutorial_keras.publish.site import FIGURE_FOLDER, PDF, Site  # noqa: E402
 
@@ -93,3 +93,9 @@ def on_page_content(content, page, config, files):
         content = notebooks.lighten(content, config.site_url)
         content = notebooks.take_away(content, Path(page.file.src_uri).stem, config.repo_name)
     return mathematics.formulas_to_mathml(content)
+
+
+@event_priority(-100)  # after the lightbox has put itself in
+def on_post_page(output, page, config):
+    """Make the finished page light."""
+    return weight.lighten(output)

@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 
 from ..bench import kept_results
+from ..bench.compare import in_words
+from ..bench.pages import heaviest
 from ..figures import figure_sections
 from ..keys import library_versions
 from ..pipeline import Workspace
@@ -23,6 +25,9 @@ def facts(workspace: Workspace, docs: Path) -> dict:
         "commands": readme_commands(workspace.root / "README.md"),
         "run_facts": run_facts(workspace),
         "benches": kept_results(),
+        "spread": in_words,
+        "heaviest": heaviest,
+        "machine_words": machine_words,
         "stages": stage_seconds(workspace),
         "figure_rows": [
             {"name": name, "page": page_of(name, docs), "seconds": workspace.seconds(f"figures/{name}")}
@@ -33,6 +38,11 @@ def facts(workspace: Workspace, docs: Path) -> dict:
             for name, study in STUDIES.items()
         ],
     }
+
+
+def machine_words(machine: dict) -> str:
+    """The processor and those of its extensions that matter, of a benchmark's machine."""
+    return " with ".join(filter(None, [machine["processor"], ", ".join(machine["extensions"])]))
 
 
 def readme_commands(readme: Path) -> dict[str, str]:
