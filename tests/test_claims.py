@@ -3,7 +3,20 @@
 import pytest
 
 from tutorial_keras import claims
-from tutorial_keras.claims import FAILS, HOLDS, NOT, PARTLY, SUPPORTED, UNDECIDED, Claim, Prediction, load_claims
+from tutorial_keras.claims import (
+    BOOTSTRAP,
+    FAILS,
+    HOLDS,
+    NOT,
+    PARTLY,
+    SUPPORTED,
+    TOGETHER,
+    UNDECIDED,
+    Claim,
+    Prediction,
+    load_claims,
+    verdict_of,
+)
 from tutorial_keras.errors import TutorialError
 from tutorial_keras.results import look_up
 
@@ -43,7 +56,14 @@ def test_a_prediction_holds_only_if_the_whole_interval_lies_on_its_side(expect, 
 def test_a_prediction_can_hold_alone_and_not_among_all():
     found = results(0.1, 0.3, strict=(-0.1, 0.5))
     assert prediction().outcome(found) == HOLDS
-    assert prediction().outcome(found, strict=True) == UNDECIDED
+    assert prediction().outcome(found, TOGETHER) == UNDECIDED
+
+
+def test_a_bootstrap_can_decide_otherwise_and_what_has_none_keeps_its_interval():
+    found = results(-0.1, 0.3)
+    assert prediction().outcome(found, BOOTSTRAP) == UNDECIDED
+    found["a"]["b"] |= {"bootstrap_low": 0.01, "bootstrap_high": 0.2}
+    assert (prediction().outcome(found), prediction().outcome(found, BOOTSTRAP)) == (UNDECIDED, HOLDS)
 
 
 @pytest.mark.parametrize(
@@ -52,11 +72,11 @@ def test_a_prediction_can_hold_alone_and_not_among_all():
 def test_a_claim_is_supported_if_all_predictions_hold_partly_if_some_do(lows, verdict):
     found = {"a": {str(i): results(low, low + 3)["a"]["b"] for i, low in enumerate(lows)}}
     claim = Claim("k", "It is so.", "p.md", tuple(prediction(estimate=f"a.{i}") for i in range(3)))
-    assert claim.verdict(found) == verdict
+    assert verdict_of(claim.outcomes(found)) == verdict
 
 
 def test_an_undecided_prediction_supports_nothing():
-    assert Claim("k", "It is so.", "p.md", (prediction(),)).verdict(results(-1, 2)) == NOT
+    assert verdict_of(Claim("k", "It is so.", "p.md", (prediction(),)).outcomes(results(-1, 2))) == NOT
 
 
 def test_every_prediction_of_the_ledger_names_an_estimate_with_a_sound_interval(workspace):

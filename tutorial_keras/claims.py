@@ -12,6 +12,7 @@ would matter. It was written before the estimates were. The rule:
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,10 @@ PREDICTIONS = 60
 """How many predictions the claims may make in all."""
 LEVEL, STRICT = 0.95, 1 - 0.05 / PREDICTIONS
 """How often an interval holds its true value: one alone, or one so wide that those of all predictions hold at once."""
+
+USUAL, TOGETHER, BOOTSTRAP = "", "strict_", "bootstrap_"
+"""Kinds of intervals, by what their ends are called in an estimate: each by itself, wide enough for all predictions to
+hold together, and by the bootstrap."""
 
 HOLDS, FAILS, UNDECIDED = "holds", "fails", "undecided"
 SUPPORTED, PARTLY, NOT = "supported", "partly supported", "not supported"
@@ -51,12 +56,11 @@ class Prediction:
     form: str
     caveat: str = ""
 
-    def outcome(self, results: dict, strict: bool = False) -> str:
-        """Whether the prediction holds, by its 95 % interval or, if `strict`, by the one
-        that allows for all predictions being tested together."""
+    def outcome(self, results: dict, kind: str = USUAL) -> str:
+        """Whether the prediction holds, by the interval of that kind; a share or a count has no bootstrap and keeps
+        its exact interval."""
         found = look_up(results, self.estimate)
-        prefix = "strict_" if strict else ""
-        low, high = found[f"{prefix}low"], found[f"{prefix}high"]
+        low, high = (found.get(f"{kind}{end}", found[end]) for end in ("low", "high"))
         if self.expect == "below":
             low, high, bound = -high, -low, -self.bound
         else:
@@ -80,10 +84,15 @@ class Claim:
     page: str
     predictions: tuple[Prediction, ...]
 
-    def verdict(self, results: dict, strict: bool = False) -> str:
-        """Supported, partly supported or not supported, by the rule above."""
-        held = [prediction.outcome(results, strict) == HOLDS for prediction in self.predictions]
-        return SUPPORTED if all(held) else PARTLY if any(held) else NOT
+    def outcomes(self, results: dict, kind: str = USUAL) -> tuple[str, ...]:
+        """What becomes of each prediction."""
+        return tuple(prediction.outcome(results, kind) for prediction in self.predictions)
+
+
+def verdict_of(outcomes: Sequence[str]) -> str:
+    """Supported, partly supported or not supported, by the rule above."""
+    held = [outcome == HOLDS for outcome in outcomes]
+    return SUPPORTED if all(held) else PARTLY if any(held) else NOT
 
 
 def load_claims(file: Path) -> dict[str, Claim]:

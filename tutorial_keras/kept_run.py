@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .data import data_key
+from .files import require_writable
 from .keys import PACKAGE, code_key, combined_key
 from .store import Store
 
@@ -54,6 +55,7 @@ def load_run() -> Run:
 
     store = Store(_home())
     if not store.is_fresh("run", run_key()):
+        require_writable(store.build)  # before the work, not after it
         print("Training the tutorial's network, once; it takes up to a minute.", flush=True)
         make_run(store)
     return Run.load(store.build / "run")

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tutorial_keras.bench.browser import FLAGS, find_chromium, served
+from tutorial_keras.bench.serve import served
+from tutorial_keras.chromium import FLAGS, find_chromium
 
 SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
 
@@ -13,7 +14,7 @@ SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
 @pytest.fixture(scope="package")
 def address(site):
     """The address of the served site."""
-    with served(site) as address:
+    with served(site) as (address, _):
         yield address
 
 

@@ -1,7 +1,10 @@
 """The lab in Chromium: drawing, picking, photographs, edits, what can be kept, the tour, the landing page's strip."""
 
+import html
 import io
+import itertools
 import json
+import re
 
 import numpy as np
 import pytest
@@ -122,7 +125,7 @@ def test_the_eraser_and_the_brush_size_do_what_they_say(lab):
     draw(page, (14, 14), (14, 14.2))
     thick = picture(page)
     assert 20 < (thick > 127).sum() < 36  # a disc six wide has 28 pixels
-    page.get_by_text("Eraser").click()
+    page.get_by_text("Eraser", exact=True).click()
     page.get_by_label("Brush").fill("2")
     draw(page, (14, 14), (14, 14.2))
     assert picture(page)[13:15, 13:15].max() < 128 and (picture(page) <= thick).all()
@@ -227,7 +230,7 @@ def test_a_photograph_becomes_a_picture_of_the_data_with_its_steps_shown(lab, te
     assert page.locator(".lab-steps li canvas").count() == 6
     assert np.corrcoef(picture(page).ravel(), test_set[0][0].ravel())[0, 1] > 0.95
     assert page.locator(".lab-winner").inner_text().startswith("Ankle boot")
-    assert [url for url in requests if not url.startswith(("blob:", "data:"))] == []
+    assert [url for url in requests if not url.startswith(("blob:", "data:")) and "logo.svg" not in url] == []
     button(page, "Undo").click()
     np.testing.assert_array_equal(picture(page), test_set[0][1])
     assert wrong == []
@@ -375,6 +378,28 @@ def test_the_tour_can_be_left_and_declined(lab):
     page.reload()
     page.locator("#lab[data-ready]").wait_for(state="attached")
     assert not page.get_by_text("New here?").is_visible()
+    assert wrong == []
+
+
+# ---- links from the pages
+
+
+def test_the_lab_takes_every_link_of_the_tutorial_as_it_is(lab, site):
+    pages = [
+        path
+        for path in sorted(site.glob("tutorial/*/index.html"))
+        if path.parent.name not in ("references", "exercises")
+    ]
+    found = {path: re.findall(r'class="to-lab"><a href="[^"#]*(#[^"]*)"', path.read_text("utf-8")) for path in pages}
+    assert len(pages) >= 14 and all(found.values())
+    page, wrong, _ = lab()
+    page.evaluate("void (navigator.clipboard.writeText = async text => { window.copied = text })")
+    for fragment in map(html.unescape, itertools.chain(*found.values())):
+        page.evaluate("fragment => { location.hash = fragment }", fragment)
+        button(page, re.compile("Copy link|Link copied")).click()
+        taken = page.evaluate("new URL(window.copied).hash")
+        assert sorted(taken[1:].split("&")) == sorted(fragment[1:].split("&"))
+        assert page.locator("#lab-status").inner_text() == "", fragment
     assert wrong == []
 
 

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tutorial_keras.bench.browser import PREFIX
 from tutorial_keras.bench.lab import MAPS, WITHOUT_WASM, draw, lines, one_round, summary
+from tutorial_keras.bench.serve import PREFIX
 
 pytestmark = pytest.mark.browser
 

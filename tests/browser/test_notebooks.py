@@ -2,8 +2,9 @@
 
 import pytest
 
+from tutorial_keras.bench.serve import PREFIX
+
 from ..conftest import ROOT
-from .conftest import PREFIX
 
 pytestmark = pytest.mark.browser
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tutorial_keras.bench.browser import PREFIX, SCROLL
+from tutorial_keras.bench.serve import PREFIX
+from tutorial_keras.chromium import SCROLL
 
 from .conftest import SCREENS
 

@@ -56,6 +56,19 @@ def test_layers_are_drawn_in_order_with_lines_that_differ_without_colour():
     assert {"conv1", "conv2", "predictions", "half-way"} <= set(words(axes))
 
 
+@pytest.mark.parametrize("side_by_side", [True, False])
+def test_maps_and_kernels_settle_above_the_level_of_another_network(side_by_side):
+    likeness = planted(4, 3)
+    others = {"conv1": 0.97, "conv2": 0.9, "kernels": 0.55}
+    maps = {name: {"other": {"value": value}} for name, value in others.items()}
+    left, right = drawn("maps-settle", steps=STEPS, likeness=likeness, maps=maps, side_by_side=side_by_side).axes
+    np.testing.assert_allclose(thick(left), likeness[:, :2].mean(0))
+    np.testing.assert_allclose(thick(right), likeness[:, 2:].mean(0))
+    assert [list(line.get_ydata()) for line in left.lines if line.get_linewidth() == 1.4] == [[0.97] * 2, [0.9] * 2]
+    assert [list(line.get_ydata()) for line in right.lines if line.get_linewidth() == 1.4] == [[0.55] * 2]
+    assert {"maps of conv1", "maps of conv2", "kernels of conv1"} <= set(words(left) + words(right))
+
+
 def test_coarse_and_fine_have_their_dots_where_the_numbers_say():
     groups = {
         "coarse": {"chance": 0.36, "end": 0.99, "level": 0.93, "steps": 50},

@@ -2,10 +2,17 @@
 
 from math import sqrt
 
+import numpy as np
 import pytest
 
 from tutorial_keras.claims import LEVEL, STRICT
-from tutorial_keras.measure.intervals import mean_estimate, mean_interval, proportion_interval, share_estimate
+from tutorial_keras.measure.intervals import (
+    bootstrap_interval,
+    mean_estimate,
+    mean_interval,
+    proportion_interval,
+    share_estimate,
+)
 
 Z = 1.959963984540054  # the normal distribution's 97.5th percentile
 
@@ -43,3 +50,27 @@ def test_an_estimate_of_a_mean_has_a_wider_interval_for_all_tests_together():
     assert (found["low"], found["high"]) == mean_interval([1, 2, 3, 4, 5])
     assert (found["strict_low"], found["strict_high"]) == mean_interval([1, 2, 3, 4, 5], STRICT)
     assert found["strict_low"] < found["low"] < found["value"] == 3 < found["high"] < found["strict_high"]
+
+
+def test_the_bootstrap_of_symmetric_values_ends_where_the_means_of_all_draws_do():
+    """Without skew and bias, BCa is the percentiles of all means that can be drawn: here of all 3³ draws of three."""
+    values = np.array([-1.0, 0.0, 1.0])
+    means = np.sort([np.mean(draw) for draw in np.stack(np.meshgrid(*[values] * 3), -1).reshape(-1, 3)])
+    assert bootstrap_interval(values) == pytest.approx((means[0], means[-1]))  # each is 1 of 27, more than 2.5 %
+    assert bootstrap_interval(values, 0.5) == pytest.approx((-1 / 3, 1 / 3))
+
+
+def test_the_bootstrap_follows_the_skew_and_repeats():
+    values = [0.0, 0.1, 0.1, 0.2, 0.2, 0.3, 0.4, 0.6, 1.2, 3.0]
+    low, high = bootstrap_interval(values)
+    assert high - np.mean(values) > 1.5 * (np.mean(values) - low) > 0
+    assert bootstrap_interval(values) == (low, high)
+    assert bootstrap_interval([2.0, 2.0, 2.0]) == (2.0, 2.0)
+
+
+def test_an_estimate_of_a_mean_has_both_intervals():
+    values = [1.0, 2.0, 3.0, 4.0, 7.0]
+    found = mean_estimate(values)
+    assert (found["bootstrap_low"], found["bootstrap_high"]) == bootstrap_interval(values)
+    assert found["low"] < found["bootstrap_low"] < found["value"] < found["bootstrap_high"] < found["high"]
+    assert "bootstrap_low" not in share_estimate(3, 5)

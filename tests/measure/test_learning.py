@@ -39,6 +39,20 @@ def network(seed, conv2_half_way, fine_at, agreement):
     }
 
 
+def maps(seed, conv1_half_way):
+    """Conv1's maps are half-way after `conv1_half_way` doublings, conv2's after 2; kernels first move away."""
+
+    def rising(start, time):
+        return np.interp([0, 1, 2, 3], [0, time, 3], [start, (1 + start) / 2, 1]).tolist()
+
+    return {
+        "steps": STEPS,
+        "likeness": {"conv1": rising(0.8, conv1_half_way), "conv2": rising(0.6, 2)},
+        "kernels": [0.8, 0.7, 0.9, 1.0],
+        "other": {"conv1": 0.95 + 0.02 * seed, "conv2": 0.9, "kernels": 0.5},
+    }
+
+
 def course(epochs, train, test, loss, probe):
     return {
         "train_accuracy": np.linspace(train - 0.01 * (epochs - 1), train, epochs).tolist(),
@@ -56,6 +70,7 @@ def measured(monkeypatch):
             network(0, 2, 2, [[0.1, 0.8, 0.6, 0.5], [0.1, 0.6, 0.7, 0.5]]),
             network(1, 1, 2, [[0.1, 0.8, 0.6, 0.7], [0.1, 0.8, 0.7, 0.7]]),
         ],
+        "settling": [maps(0, 1), maps(1, 1)],
         "longer": [
             {"seed": 0, "short": course(5, 0.93, 0.91, 0.25, 0.89), "long": course(30, 0.97, 0.92, 0.35, 0.90)},
             {"seed": 1, "short": course(5, 0.93, 0.91, 0.25, 0.89), "long": course(30, 0.99, 0.90, 0.45, 0.88)},
@@ -73,6 +88,18 @@ def test_layers_are_compared_within_each_network(measured):
     assert found["later_in"] == 1
     assert (found["steps"]["conv1"], found["steps"]["predictions"]) == (1, 3)
     assert found["factor"] == pytest.approx(2**0.5)
+
+
+def test_maps_are_compared_within_each_network_and_with_another_network(measured):
+    found = measured.numbers["maps"]
+    assert found["conv2_after_conv1"]["value"] == pytest.approx(1)
+    assert (found["later_in"], found["factor"]) == (2, pytest.approx(2))
+    assert (found["conv1"]["steps"], found["conv2"]["steps"]) == (1, 3)
+    assert found["conv1"]["other_over_start"]["value"] == pytest.approx(0.16)
+    assert (found["kernels"]["lowest_step"], found["kernels"]["lowest"]) == (1, pytest.approx(0.7))
+    assert found["kernels"]["lost"]["value"] == pytest.approx(0.1)
+    assert measured.arrays["likeness"].shape == (2, 3, 4)
+    assert measured.arrays["other_likeness"].tolist() == [[0.95, 0.9, 0.5], [0.97, 0.9, 0.5]]
 
 
 def test_fine_is_compared_with_coarse_and_with_random_groups(measured):

@@ -86,3 +86,35 @@ def test_a_channel_for_one_class_is_selective_and_one_for_all_alike_is_not():
 def test_selectivity_compares_with_the_mean_of_the_other_classes():
     activity = np.array([[6.0], [0], [1], [2]])
     assert class_selectivity(activity, np.arange(4)) == pytest.approx((6 - 1) / (6 + 1))
+
+
+@pytest.mark.parametrize(
+    ("validated", "tried", "chosen"),
+    [
+        ([0.5, 0.6, 0.7, 0.7, 0.69, 0.9], 5, 2),  # two in a row no better than the third, and no look beyond
+        ([0.5, 0.4, 0.6, 0.5, 0.7, 0.6, 0.6], 7, 4),  # one setback is not the end
+        ([0.9, 0.1, 0.1], 3, 0),
+    ],
+)
+def test_weaker_penalties_are_tried_until_two_in_a_row_bring_nothing(monkeypatch, validated, tried, chosen):
+    asked = []
+
+    class Scripted:
+        def __init__(self, **_):
+            pass
+
+        def set_params(self, C):
+            asked.append(1 / C)
+            return self
+
+        def fit(self, *_):
+            pass
+
+        def score(self, values, _):
+            return validated[len(asked) - 1] if len(values) == 4 else len(asked) / 100
+
+    monkeypatch.setattr("sklearn.linear_model.LogisticRegression", Scripted)
+    values, labels = np.eye(6), np.arange(6)
+    accuracy, penalty = probe_accuracy(values, labels, values[:4], labels[:4], values, labels)
+    assert asked == pytest.approx(PENALTIES[:tried])
+    assert (penalty, accuracy) == (PENALTIES[chosen], (chosen + 1) / 100)

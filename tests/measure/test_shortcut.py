@@ -5,7 +5,8 @@ import pytest
 from scipy import stats
 
 from tutorial_keras.measure.intervals import prediction_interval
-from tutorial_keras.measure.shortcut import map_shares, statistics, unusual
+from tutorial_keras.measure.shortcut import STATISTICS, ablations, largest, map_shares, statistics
+from tutorial_keras.measure.unusual import unusual
 
 
 def test_the_prediction_interval_holds_one_more_value_as_often_as_it_says():
@@ -32,7 +33,8 @@ def test_statistics_of_kernels_that_can_be_worked_out():
 
 def test_a_network_far_from_the_unbiased_ones_is_unusual_and_one_among_them_is_not():
     reference = np.tile(np.linspace(-1, 1, 15)[:, None], (1, 3))
-    found = unusual({"ordinary": reference[:10], "control": reference[10:], "biased": [[0, 0, 0], [0, 9, 0]]})
+    networks = {"ordinary": reference[:10], "control": reference[10:], "biased": [[0, 0, 0], [0, 9, 0]]}
+    found = unusual(networks, STATISTICS)
     assert found["outside"]["biased"] == [False, True]
     assert not any(found["outside"]["ordinary"] + found["outside"]["control"])
     assert [found["intervals"][name]["biased"] for name in ("edge_share", "selectivity", "length")] == [0, 1, 0]
@@ -41,9 +43,33 @@ def test_a_network_far_from_the_unbiased_ones_is_unusual_and_one_among_them_is_n
 def test_an_unbiased_network_is_held_against_the_others_not_against_itself():
     reference = np.tile(np.linspace(-1, 1, 15)[:, None], (1, 3))
     reference[0, 0] = 4.0  # far out, but it widens an interval that includes it
-    found = unusual({"ordinary": reference[:10], "control": reference[10:], "biased": reference[:1]})
+    networks = {"ordinary": reference[:10], "control": reference[10:], "biased": reference[:1]}
+    found = unusual(networks, STATISTICS)
     assert found["outside"]["ordinary"] == [True] + [False] * 9
     assert found["outside"]["control"] == [False] * 5
+
+
+def channels(marked, unmarked):
+    """A row in which conv1 has the first two channels and conv2 the rest."""
+    return {"conv1": {"marked": marked[:2], "unmarked": unmarked[:2]},
+            "conv2": {"marked": marked[2:], "unmarked": unmarked[2:]}}  # fmt: skip
+
+
+def test_ablation_asks_for_the_channel_that_matters_more_with_the_mark_than_without():
+    row = channels([0.5, 0.1, 0.3], [0.6, 0.1, 0.05])
+    assert largest(row, "marked") == pytest.approx(0.25)  # the last one; the first matters more, but less so marked
+    assert largest(row, "unmarked") == 0.6
+
+
+def test_ablation_finds_a_channel_that_carries_the_mark_and_no_network_without_one():
+    usual = [channels([0.1, 0.1, 0.1 + 0.01 * (n % 3)], [0.1, 0.1, 0.1]) for n in range(15)]
+    carries = channels([0.1, 0.5, 0.1], [0.1, 0.1, 0.1])
+    blind = channels([0.0, 0.0, 0.0], [0.1, 0.1, 0.1])  # with the mark, no channel matters
+    quiet = channels([0.01, 0.01, 0.01], [0.0, 0.0, 0.0])
+    found = ablations({"ordinary": usual[:10], "control": usual[10:], "biased": [carries, blind, quiet]})
+    assert found["marked"]["outside"]["biased"] == [True, False, False]
+    assert not any(found["marked"]["outside"]["ordinary"] + found["marked"]["outside"]["control"])
+    assert found["unmarked"]["outside"]["biased"] == [False, False, True]  # less than usual is unusual too
 
 
 def test_map_shares_are_compared_within_a_seed():

@@ -79,6 +79,16 @@ def test_the_counts_add_up():
     assert "tested together" not in ledger().rows(lambda page: page)
 
 
+def test_what_the_bootstrap_would_change_is_counted_and_named():
+    found = ledger(low=-0.1)
+    assert (found.facts()["bootstrapped"], found.facts()["by_bootstrap"]) == (0, [])
+    found = ledger(low=-0.1)
+    found.results["a"]["b"] |= {"bootstrap_low": 0.1, "bootstrap_high": 0.3}
+    facts = found.facts()
+    assert (facts["bootstrapped"], facts["verdicts_by_bootstrap"]) == (1, 1)
+    assert facts["by_bootstrap"] == [{"key": "k", "says": "It rises & falls.", "now": "undecided", "then": "holds"}]
+
+
 def test_a_row_has_an_anchor_and_leads_to_the_page_that_looks_into_it():
     rows = ledger().rows(lambda page: f"../{page}")
     assert "### It is so. { #k }" in rows

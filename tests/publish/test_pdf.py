@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from mkdocs.config import load_config
 
+from tutorial_keras.chromium import find_chromium
 from tutorial_keras.pipeline import Workspace
 from tutorial_keras.publish import pdf
 from tutorial_keras.publish.book import PrintedSite, write_book
@@ -22,7 +23,7 @@ TITLES = [
 
 @pytest.fixture(scope="module")
 def reader(workspace):
-    if pdf.find_printer() is None:
+    if find_chromium() is None:
         if os.environ.get("CI") == "true":
             pytest.fail("no Chromium on a machine that tests every change")
         pytest.skip("no Chromium to print with")
@@ -114,7 +115,7 @@ def test_anchors_are_unique_and_questions_come_with_their_answers_at_the_end(boo
 def test_without_chromium_there_is_no_pdf_and_one_sentence_says_so(monkeypatch, tmp_path):
     workspace = Workspace(tmp_path)
     monkeypatch.setattr(pdf, "_key", lambda workspace: "new")
-    monkeypatch.setattr(pdf, "find_printer", lambda: None)
+    monkeypatch.setattr(pdf, "find_chromium", lambda: None)
     workspace.make(pdf.PDF, "old", lambda path: path.write_text("other numbers"), folder=False)
     said = pdf.make_pdf(workspace)
     assert said == "none: expected one of chromium, google-chrome, chromium-browser to print it"
@@ -133,7 +134,7 @@ def test_a_printer_that_fails_leaves_no_pdf_and_says_why(monkeypatch, tmp_path, 
     printer.write_text(f"#!/bin/sh\n{script}\n")
     printer.chmod(0o755)
     monkeypatch.setattr(pdf, "_key", lambda workspace: "new")
-    monkeypatch.setattr(pdf, "find_printer", lambda: str(printer))
+    monkeypatch.setattr(pdf, "find_chromium", lambda: str(printer))
     monkeypatch.setattr(
         pdf, "print_tutorial", lambda workspace, printer, path, report: pdf._print(printer, tmp_path / "a.html", path)
     )

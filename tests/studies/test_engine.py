@@ -2,9 +2,12 @@
 
 import json
 import os
+import platform
 import re
+import socket
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -24,7 +27,10 @@ def test_the_committed_rows_were_made_by_the_present_code(name):
     keys = {committed["code_key"], committed.get("confirmed", {}).get("code_key")}
     assert studies.study_key(name) in keys, f"the code behind study {name} has changed: {redo}"
     assert committed["command"] == f"python -m tutorial_keras study {name}"
-    assert set(committed["versions"]) == {"tensorflow", "keras", "numpy"}
+    assert {"tensorflow", "keras", "numpy"} <= set(committed["versions"])
+    if "machines" in committed:  # rows made before this was kept have none
+        assert all(set(machine) == set(engine.this_machine()) for machine in committed["machines"])
+        assert len(committed["seconds"]) == len(committed["rows"])
     tasks = studies.STUDIES[name].tasks
     assert [{key: row[key] for key in task} for row, task in zip(committed["rows"], tasks, strict=True)] == tasks
 
@@ -85,6 +91,21 @@ def test_a_stopped_study_keeps_its_answers_and_runs_only_the_rest(tiny, tmp_path
 
     engine.run_study("tiny", tmp_path / "scratch", jobs=1)
     assert tiny == [0, 1, 2]
+
+
+def test_rows_come_with_the_machine_the_libraries_and_each_tasks_seconds(tiny, tmp_path, monkeypatch):
+    with pytest.raises(KeyboardInterrupt):
+        engine.run_study("tiny", tmp_path / "scratch", jobs=1)
+    kept = next((tmp_path / "scratch" / "tiny").iterdir())
+    kept.write_text(json.dumps(json.loads(kept.read_text())["row"]))  # as older ones were: the row alone
+    made = engine.run_study("tiny", tmp_path / "scratch", jobs=1)
+    assert [row["square"] for row in made["rows"]] == [0, 1, 4]
+    assert [seconds is None for seconds in made["seconds"]].count(True) == 1
+    assert all(0 <= seconds < 1 for seconds in made["seconds"] if seconds is not None)
+    assert made["machines"] == [engine.this_machine()]
+    assert set(made["versions"]) == {"tensorflow", "keras", "numpy", "scipy", "sklearn"}
+    assert not any(value == "not installed" for value in made["versions"].values())
+    assert platform.node() not in json.dumps(made["machines"])
 
 
 def test_rows_are_written_one_a_line(tiny, tmp_path):
@@ -200,6 +221,16 @@ def test_a_dask_cluster_of_two_workers_answers_as_this_machine_does(tmp_path):
     rows = json.loads((tmp_path / "tiny.json").read_text())["rows"]
     assert [row["square"] for row in rows] == [seed**2 for seed in range(8)]
     assert len({row["process"] for row in rows}) == 2
+
+
+def test_one_who_listens_and_is_no_scheduler_is_named_within_seconds():
+    pytest.importorskip("distributed", reason="needs Dask's package `distributed`")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        started = time.monotonic()
+        with pytest.raises(TutorialError, match=f"'{address}', where no Dask scheduler answers"):
+            engine._require_answer(address)
+    assert time.monotonic() - started < engine.CONNECTING + 3
 
 
 @pytest.mark.parametrize(

@@ -83,3 +83,19 @@ def test_the_probe_reads_the_pooled_maps(run, monkeypatch):
     )  # fmt: skip
     assert learning.pooled_probe(run, 3) == pytest.approx(expected, abs=0.04)  # of 60 images, two may fall elsewhere
     assert expected > 0.5
+
+
+def test_maps_are_compared_with_the_last_checkpoints_and_kernels_too(run):
+    row = learning.watch_maps({"seed": 0})
+    kernels = run.checkpoints.weights["conv1/kernel"]
+    for layer in ("conv1", "conv2"):
+        assert len(row["likeness"][layer]) == 4
+        assert row["likeness"][layer][-1] == pytest.approx(1, abs=1e-4)
+        assert row["other"][layer] == pytest.approx(1, abs=1e-4)  # the other network is the same one here
+    assert row["likeness"]["conv2"][0] != row["likeness"]["conv2"][1]
+    expected = [
+        np.mean([one @ other / np.linalg.norm(one) / np.linalg.norm(other) for one, other in zip(a, b, strict=True)])
+        for a, b in ((k.reshape(9, 8).T, kernels[-1].reshape(9, 8).T) for k in kernels)
+    ]
+    assert row["kernels"] == pytest.approx(expected, abs=1e-4)
+    assert (row["kernels"][-1], row["other"]["kernels"]) == (1, pytest.approx(1))

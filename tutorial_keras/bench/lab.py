@@ -11,9 +11,10 @@ import math
 import statistics
 from collections.abc import Callable
 
+from ..chromium import FLAGS, find_chromium
 from ..errors import TutorialError
 from ..options import positive
-from .browser import FLAGS, find_chromium, served
+from .serve import served
 
 BACKENDS = {"wasm": "WebAssembly", "cpu": "plain JavaScript"}
 GOALS = {"median": 16, "p95": 33}
@@ -74,7 +75,7 @@ def measure(arguments, report: Callable[[float], None]) -> dict:
     from playwright.sync_api import sync_playwright
 
     times: dict[str, dict[str, list[float]]] = {backend: {} for backend in BACKENDS}
-    with served(site) as address, sync_playwright() as driver:
+    with served(site) as (address, _), sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program, args=FLAGS)
         for turn in range(arguments.repeats):
             for place, backend in enumerate(BACKENDS):

@@ -13,8 +13,8 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+from ..chromium import FLAGS, SCROLL, find_chromium
 from ..errors import TutorialError
-from .browser import FLAGS, SCROLL, find_chromium
 from .compare import spread
 from .serve import served
 

@@ -68,7 +68,6 @@ def check_output_size(answer, size: int, kernel: int, padding: int = 0, stride: 
 def check_edge_kernel(kernel) -> Feedback:
     """A 3 × 3 kernel for edges between bright on the left and dark on the right, silent for all else that is asked."""
     kernel = read_array(kernel, (3, 3), "a kernel")
-    bright_left = np.array([[1, 1, 0]] * 3, float)
     if not kernel.any():
         return wrong("All its weights are 0, so it is silent everywhere.")
     if not np.isclose(kernel.sum(), 0, atol=1e-6):
@@ -77,9 +76,15 @@ def check_edge_kernel(kernel) -> Feedback:
         )
     if not np.allclose(kernel.sum(1), 0, atol=1e-6):
         return wrong("It also answers where brightness changes from top to bottom. Look at the sum of each row.")
-    if (answer := (kernel * bright_left).sum()) <= 1e-6:
-        side = "answers the other way round, to dark on the left" if answer < -1e-6 else "is silent"
-        return wrong(f"Where the left is bright and the right is dark it {side}.")
+    left, _, other = kernel.sum(0)
+    # the window stands with one column or with two in the brighter half
+    falling, rising = max(left, -other), max(other, -left)
+    if falling <= 1e-6:
+        return wrong(
+            "Where the left is bright and the right is dark it is silent. Which side needs the positive weights?"
+        )
+    if rising > 1e-6:
+        return wrong("It answers where the left is bright, but also where the left is dark and the right is bright.")
     return right("Its map lights up along right-hand borders of whatever is brighter than the ground.")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
 from ..data import load_data
@@ -47,7 +49,7 @@ def check_probe(probe, model, layer: str) -> Feedback:
         raise UnreadableAnswer(f"Received {describe(probe)}; expected a keras.Model.")
     images = _images()
     sought = _shown(model, layer, images)
-    shown = ask(probe, images, what="a keras.Model")
+    shown = ask(probe, images.copy(), what="a keras.Model")
     if isinstance(shown, dict):
         if layer not in shown:
             raise UnreadableAnswer(
@@ -93,6 +95,7 @@ def check_strongest(answer, maps: np.ndarray) -> Feedback:
     )
 
 
+@functools.cache
 def _images() -> np.ndarray:
     return load_data()[1][0][:IMAGES, ..., None]
 

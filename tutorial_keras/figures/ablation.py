@@ -12,6 +12,16 @@ from .ablation_bars import TOP, ablation_bars
 from .sheet import Sheet, decimal, readable_on
 from .style import KERNEL_MAP, WIDTH, Theme, chart, points
 
+
+def _drops(layer: str) -> dict[str, str]:
+    """What a picture of bars reads."""
+    return {
+        **{how: f"ablation/{layer}_{how}" for how in ("zero", "mean")},
+        "matters": "ablation.matters",
+        "sure": "ablation.own.sure",
+    }
+
+
 BARS_CAPTION = (
     "Upper bar of each pair: its map is set to zero. Lower bar: its map is replaced by its mean over training images. "
     "A filled bar differs from 0 by more than chance explains, even with {{ n('ablation.own.tests') }} such tests; a "
@@ -22,13 +32,7 @@ BARS_CAPTION = (
 @figure(
     "conv1-ablation",
     kind="png",
-    reads={
-        "kernels": "filters/conv1",
-        "zero": "ablation/conv1_zero",
-        "mean": "ablation/conv1_mean",
-        "matters": "ablation.matters",
-        "sure": "ablation.own.sure",
-    },
+    reads={"kernels": "filters/conv1", **_drops("conv1")},
     narrow={"width": 358},
     caption="What the network loses without each channel of conv1. " + BARS_CAPTION + "Could you have told from the "
     "kernels which channel costs most?",
@@ -60,12 +64,7 @@ def conv1_ablation(
 @figure(
     "conv2-ablation",
     kind="svg",
-    reads={
-        "zero": "ablation/conv2_zero",
-        "mean": "ablation/conv2_mean",
-        "matters": "ablation.matters",
-        "sure": "ablation.own.sure",
-    },
+    reads=_drops("conv2"),
     narrow={"width": 358},
     caption="The same for the sixteen channels of conv2. " + BARS_CAPTION + "Mind the scale: it is another than for "
     "conv1.",

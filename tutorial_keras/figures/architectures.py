@@ -7,6 +7,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, MultipleLocator, NullLocator, PercentFormatter
 
 from . import figure
+from .curves import interval, spread
 from .style import WIDTH, Theme, chart, points
 
 KINDS = {
@@ -93,10 +94,7 @@ def accuracy_by_parameters(theme: Theme, architectures: list[dict], tutorial: di
             axes.errorbar(
                 [one["parameters"] for one in series],
                 [one["value"] for one in accuracy],
-                [
-                    [one["value"] - one["low"] for one in accuracy],
-                    [one["high"] - one["value"] for one in accuracy],
-                ],
+                spread(accuracy),
                 elinewidth=1,
                 **_marks(theme, depth, pooling),
             )
@@ -141,8 +139,7 @@ def lost_by_moving(theme: Theme, architectures: list[dict], pixels: int, width: 
         for pooling, found in pair.items():
             marks = _marks(theme, len(filters), pooling) | {"ls": "-"}
             y = place + (-0.1 if pooling else 0.1)
-            axes.plot([found["low"], found["high"]], [y, y], color=marks["color"], lw=1.4)
-            axes.plot(found["value"], y, **marks)
+            interval(axes, found, y, marks["color"], **marks)
             if place == 0 and pooling:
                 _note(axes, "with pooling", (found["low"], y), (-5, 0), ha="right", va="center", color=marks["color"])
             elif place == 0:

@@ -1,4 +1,4 @@
-"""Curves of several networks over time: thin lines, their mean, and words beside them instead of a legend."""
+"""Curves of several networks over time: thin lines, their mean, and words beside them; and estimates with intervals."""
 
 from __future__ import annotations
 
@@ -31,6 +31,18 @@ def bundle(axes: Axes, x: np.ndarray, curves: np.ndarray, colour: str, line=SOLI
     """A thin line for each network and a thick one for their mean. curves: (networks, places)."""
     axes.plot(x, curves.T, color=colour, lw=0.7, alpha=0.35)
     axes.plot(x, curves.mean(0), color=colour, lw=2, ls=line)
+
+
+def interval(axes: Axes, estimate: dict, place: float, colour: str, width: float = 1.4, **mark) -> None:
+    """An estimate's interval as a bar across the axes at a height, and its value on it, marked as `plot` is told."""
+    axes.plot([estimate["low"], estimate["high"]], [place] * 2, color=colour, lw=width)
+    axes.plot(estimate["value"], place, **{"color": colour, "ls": "none", **mark})
+
+
+def spread(estimates: list[dict]) -> np.ndarray:
+    """How far intervals reach below and above their values, (2, estimates): what `errorbar` asks for."""
+    value, low, high = (np.array([one[name] for one in estimates]) for name in ("value", "low", "high"))
+    return np.array([value - low, high - value])
 
 
 def doublings(steps) -> np.ndarray:

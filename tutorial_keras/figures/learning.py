@@ -46,45 +46,6 @@ def learning_recall(
 
 
 @figure(
-    "layer-movement",
-    kind="svg",
-    reads={"steps": "learning/steps", "distance": "learning/distance", "pace": "learning/pace"},
-    narrow={"width": 358},
-    caption="How far the weights of each layer still are from where they end, as a share of the way from where they "
-    "started. Thin lines are {{ n('learning.networks', 'words') }} networks, thick ones their means. The grey line is "
-    "the learning rate's doing: a layer that goes straight to its end, each step as long as the rate allows.",
-    alt="Three bundles of falling curves, close together, and a grey one. They cross the half-way line, on "
-    "average, at step {{ n('learning.half_way.steps.conv1', ',') }} for conv1, {{ "
-    "n('learning.half_way.steps.conv2', ',') }} for conv2 and {{ n('learning.half_way.steps.predictions', ',') }} for "
-    "predictions; the grey one does at step {{ n('learning.half_way.steps.pace', ',') }}.",
-)
-def layer_movement(
-    theme: Theme, steps: np.ndarray, distance: np.ndarray, pace: np.ndarray, width: int = WIDTH
-) -> Figure:
-    """Distance left over time. distance: (networks, 3 layers, checkpoints); pace: (checkpoints,)."""
-    drawn, axes = chart(width, 380)
-    shown = steps >= 32  # before, nothing has moved as far as a line is thick
-    time, mean = doublings(steps)[shown], distance.mean(0)[:, shown]
-    axes.axhline(0.5, color=theme.muted, lw=1)
-    label(axes, theme, "half-way", (time[0], 0.5), (2, 10), color=theme.muted)
-    axes.plot(time, pace[shown], color=theme.muted, lw=1.4)
-    label(axes, theme, "pace of the\nlearning rate", where(time, pace[shown], 0.8), (10, 12), color=theme.muted)
-    for place, (name, colour, line, level, shift) in enumerate(
-        [
-            ("conv1", theme.negative, SOLID, 0.7, (-14, -8)),
-            ("conv2", theme.positive, DASHED, 0.2, (-26, -10)),
-            ("predictions", theme.ink, DOTTED, 0.35, (14, 10)),
-        ]
-    ):
-        bundle(axes, time, distance[:, place, shown], colour, line)
-        label(axes, theme, name, where(time, mean[place], level), shift, color=colour)
-    step_axis(axes, [32, 64, 128, 256, 512, 938, 1876, 4690])
-    axes.set(xlabel="Step", ylabel="Distance left", ylim=(-0.02, 1.06), xlim=(time[0], time[-1] + 0.1))
-    share_axis(axes)
-    return drawn
-
-
-@figure(
     "coarse-and-fine",
     kind="svg",
     reads={

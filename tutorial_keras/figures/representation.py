@@ -9,6 +9,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from . import figure
+from .curves import spread
 from .sheet import Sheet
 from .style import WIDTH, Theme, points
 
@@ -170,12 +171,11 @@ def _by_layer(axes: Axes, theme: Theme, layers: dict, value: str) -> tuple[float
         places = np.array([0, 1 + shift, 2 + shift, 3 + shift])
         found = [pixels, *(layers[state][layer][value] for layer in LAYERS)]
         values = np.array([one["value"] for one in found])
-        lows, highs = (np.array([one[end] for one in found]) for end in ("low", "high"))
         axes.plot(places, values, color=colour, ls=dashes)
         axes.errorbar(
             places[1:],
             values[1:],
-            [(values - lows)[1:], (highs - values)[1:]],
+            spread(found[1:]),
             color=colour,
             fmt=marker,
             ms=5,
@@ -190,7 +190,6 @@ def _by_layer(axes: Axes, theme: Theme, layers: dict, value: str) -> tuple[float
             color=colour,
             annotation_clip=False,
         )
-        ends += [lows.min(), highs.max()]
-    spread = [[pixels["value"] - pixels["low"]], [pixels["high"] - pixels["value"]]]
-    axes.errorbar([0], [pixels["value"]], spread, color=theme.ink, fmt="D", ms=5, capsize=3)
+        ends += [one[end] for one in found for end in ("low", "high")]
+    axes.errorbar([0], [pixels["value"]], spread([pixels]), color=theme.ink, fmt="D", ms=5, capsize=3)
     return min(ends), max(ends)

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from . import figure
+from .curves import interval
 from .sheet import Sheet
 from .style import KERNEL_MAP, WIDTH, Theme, chart
 
@@ -93,6 +94,8 @@ def shortcut_accuracy(theme: Theme, accuracies: list[dict], ordinary: float, wid
 
 WAYS = {
     "kernels": "kernels unusual",
+    "ablation_marked": "ablation, marked images",
+    "ablation_unmarked": "ablation, unmarked",
     "maps_marked": "maps, marked images",
     "saliency_marked": "saliency, marked images",
     "saliency_unmarked": "saliency, unmarked",
@@ -108,12 +111,13 @@ WAYS = {
     reads={"biased": "shortcut.reveals", "control": "shortcut.control", "ordinary": "shortcut.ordinary"},
     narrow={"width": PHONE},
     caption="How often each instrument raises an alarm: it puts the mark's place first of {{ "
-    "n('shortcut.places') }}, or finds the kernels unusual. Dots: {{ n('shortcut.networks.biased') }} biased networks. "
-    "Hollow squares: {{ n('shortcut.networks.control', 'words') }} controls. Crosses: {{ "
-    "n('shortcut.networks.ordinary', 'words') }} networks that never saw a mark. Lines are 95 % intervals. A good "
-    "instrument has its dot at the right and the other two at the left.",
+    "n('shortcut.places') }}, or finds the kernels, or the work of single channels, unusual. Dots: {{ "
+    "n('shortcut.networks.biased') }} biased networks. Hollow squares: {{ n('shortcut.networks.control', 'words') }} "
+    "controls. Crosses: {{ n('shortcut.networks.ordinary', 'words') }} networks that never saw a mark. Lines are 95 % "
+    "intervals. A good instrument has its dot at the right and the other two at the left.",
     alt="For each instrument the number of networks with an alarm, biased, control and ordinary. "
-    "{% for way, words in [('kernels', 'Kernels'), ('maps_marked', 'Maps of marked images'), "
+    "{% for way, words in [('kernels', 'Kernels'), ('ablation_marked', 'Ablation on marked "
+    "images'), ('ablation_unmarked', 'Ablation on unmarked images'), ('maps_marked', 'Maps of marked images'), "
     "('saliency_marked', 'Saliency on marked images'), ('saliency_unmarked', 'Saliency on unmarked images'), "
     "('occlusion_marked', 'Covering on marked images'), ('occlusion_unmarked', 'Covering on unmarked images'), "
     "('white_cover_unmarked', 'White cover on unmarked images')] %}{{ words }}: "
@@ -122,7 +126,7 @@ WAYS = {
 )
 def shortcut_instruments(theme: Theme, biased: dict, control: dict, ordinary: dict, width: int = WIDTH) -> Figure:
     """Shares with their intervals, three a line. biased, control, ordinary: way → estimate."""
-    drawn, axes = chart(width, 430)
+    drawn, axes = chart(width, 530)
     forms = (
         (biased, -0.22, theme.positive, {"marker": "o", "ms": 8}),
         (control, 0.04, theme.negative, {"marker": "s", "ms": 7, "mfc": theme.paper, "mew": 1.5}),
@@ -130,9 +134,7 @@ def shortcut_instruments(theme: Theme, biased: dict, control: dict, ordinary: di
     )
     for found, shift, colour, form in forms:
         for place, way in enumerate(WAYS):
-            estimate = found[way]
-            axes.plot([estimate["low"], estimate["high"]], [place + shift] * 2, color=colour, lw=1.4)
-            axes.plot(estimate["value"], place + shift, color=colour, ls="none", clip_on=False, **form)
+            interval(axes, found[way], place + shift, colour, clip_on=False, **form)
     names = list(WAYS.values()) if width > PHONE else [name.replace(", ", ",\n") for name in WAYS.values()]
     axes.set_yticks(range(len(WAYS)), names)
     axes.set(xlim=(-0.02, 1.02), ylim=(len(WAYS) - 0.4, -0.6), xticks=[0, 0.5, 1])

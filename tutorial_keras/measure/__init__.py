@@ -80,7 +80,7 @@ MODULES = {
     "architecture": (),
     "training": ("settings", "seeds"),
     "checkpoints": (),
-    "learning": ("learning", "longer"),
+    "learning": ("learning", "longer", "settling"),
     "filters": ("kernels",),
     "feature_maps": ("maps",),
     "patches": (),
@@ -91,6 +91,6 @@ MODULES = {
     "attribution": ("attribution",),
     "errors": (),
     "data_quality": ("duplicates", "labels", "recalls"),
-    "shortcut": ("shortcut",),
+    "shortcut": ("shortcut", "marked-channels"),
 }
 """The modules whose `measure` makes up `results.json`, each under its own name → the studies whose results it reads."""

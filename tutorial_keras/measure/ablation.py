@@ -195,6 +195,25 @@ def keep_and_fill(count: int, channels: Sequence[int], values: np.ndarray) -> tu
     return keep, ((1 - keep) * values).astype(np.float32)
 
 
+def answers_without(
+    rest: keras.Model, maps: np.ndarray, channels: Sequence[int] = (), values: np.ndarray | float = 0
+) -> np.ndarray:
+    """What the network answers when channels are replaced.
+
+    Args:
+        rest: as `rest_of` returns it.
+        maps: activations of the layer below it, (n, …, channels).
+        channels: which are replaced; by default none.
+        values: by what, as `replacement` returns it.
+
+    Returns:
+        Probabilities, (n, classes).
+    """
+    keep, fill = keep_and_fill(maps.shape[-1], channels, values)
+    batches = (maps[first : first + BATCH] * keep + fill for first in range(0, len(maps), BATCH))
+    return np.concatenate([rest.predict_on_batch(batch) for batch in batches])
+
+
 def right_without(
     rest: keras.Model,
     maps: np.ndarray,
@@ -202,21 +221,8 @@ def right_without(
     channels: Sequence[int] = (),
     values: np.ndarray | float = 0,
 ) -> np.ndarray:
-    """Which images are still recognised when channels are replaced.
-
-    Args:
-        rest: as `rest_of` returns it.
-        maps: activations of the layer below it, (n, …, channels).
-        labels: the right classes, (n,).
-        channels: which are replaced; by default none.
-        values: by what, as `replacement` returns it.
-
-    Returns:
-        Booleans, (n,).
-    """
-    keep, fill = keep_and_fill(maps.shape[-1], channels, values)
-    batches = (maps[first : first + BATCH] * keep + fill for first in range(0, len(maps), BATCH))
-    return np.concatenate([rest.predict_on_batch(batch).argmax(1) for batch in batches]) == labels
+    """Which images of the classes `labels` (n,) are still recognised, for what `answers_without` takes: bool (n,)."""
+    return answers_without(rest, maps, channels, values).argmax(1) == labels
 
 
 def drop(before: np.ndarray, after: np.ndarray) -> float:

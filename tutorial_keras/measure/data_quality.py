@@ -24,9 +24,10 @@ def measure(subject: Subject) -> Measured:
     hits = subject.test_probabilities.argmax(1) == test_labels
     apart = np.ones(len(hits), bool)
     apart[queries] = False
-    joint = np.sum([row["joint"] for row in study_results("labels")["rows"]], axis=0)
+    folds = study_results("labels")["rows"]
+    joint = np.sum([row["joint"] for row in folds], axis=0)
     noise = estimated_noise(joint, np.bincount(train_labels))
-    suspects = sorted((s for row in study_results("labels")["rows"] for s in row["suspects"]), key=lambda s: -s[3])
+    suspects = sorted((s for row in folds for s in row["suspects"]), key=lambda s: -s[3])
     suspects = spread_over_classes(suspects, SUSPECTS)
     recalls = np.array([row["recall"] for row in study_results("recalls")["rows"]])
     order = recalls.mean(0).argsort()
@@ -51,7 +52,7 @@ def measure(subject: Subject) -> Measured:
         "labels": {
             "likely_errors": share_estimate(round(noise), len(train_labels)),
             "count": round(noise),
-            "folds": len(study_results("labels")["rows"]),
+            "folds": len(folds),
             "shown": len(suspects),
             "most": {
                 "given": CLASS_NAMES[worst_pair[0]],

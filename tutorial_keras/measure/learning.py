@@ -11,13 +11,15 @@ from ..training import learning_rate_schedule
 from . import Measured, Subject
 from .course import GROUP_OF, HALF_WAY, LAYERS, NEARLY, doublings_until, group_chances, nearly_learned, pace
 from .intervals import mean_estimate
+from .map_content import IMAGES
+from .settling import settled
 
 LAST_EPOCHS = 5
 """Over how many epochs at the end the slope of the training accuracy is taken."""
 
 
 def measure(subject: Subject) -> Measured:
-    """The studies `learning` and `longer`, each network one row, and the pace that the learning rate sets."""
+    """The studies `learning`, `settling` and `longer`, each network one row, and the pace of the learning rate."""
     rows, longer = study_results("learning")["rows"], study_results("longer")["rows"]
     steps = np.array(rows[0]["steps"])
     recall = np.array([row["recall"] for row in rows]).transpose(0, 2, 1)
@@ -32,16 +34,18 @@ def measure(subject: Subject) -> Measured:
         **{name: np.array([row[name] for row in rows]) for name in ("coarse", "fine", "shared_errors")},
         **{length: _course([row[length] for row in longer]) for length in ("long", "short")},
     }
+    maps, map_curves = settled(study_results("settling")["rows"])
     numbers = {
         "networks": len(rows),
         "images": LINEAR_IMAGES,
+        "maps": {"images": IMAGES, **maps},
         "half_way": _half_way(curves),
         "groups": _groups(curves, np.array([row["random_groups"] for row in rows])),
         "linear": _linear(curves, halves, rows[0]["linear_accuracy"]),
         "classes": _classes(steps, recall),
         "epochs": _epochs(curves, longer),
     }
-    return Measured(numbers, curves)
+    return Measured(numbers, curves | map_curves)
 
 
 def _learning_rates(run) -> np.ndarray:

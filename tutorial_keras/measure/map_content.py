@@ -11,6 +11,7 @@ import numpy as np
 from scipy import ndimage
 
 from .intervals import mean_estimate
+from .likeness import correlations as between_channels
 
 CONTENTS = ("gradient", "variance", "brightness")
 IMAGES = 500
@@ -64,12 +65,8 @@ def correlations(maps: np.ndarray, content: np.ndarray) -> np.ndarray:
     Returns:
         (n, channels), from -1 to 1.
     """
-    flat = maps.reshape(len(maps), -1, maps.shape[-1]).astype(np.float64)
-    wanted = content.reshape(len(content), -1, 1).astype(np.float64)
-    constant = (np.ptp(flat, axis=1) == 0) | (np.ptp(wanted, axis=1) == 0)
-    flat, wanted = (values - values.mean(axis=1, keepdims=True) for values in (flat, wanted))
-    lengths = np.sqrt((flat**2).sum(axis=1) * (wanted**2).sum(axis=1))
-    return np.divide((flat * wanted).sum(axis=1), lengths, out=np.zeros(lengths.shape), where=~constant)
+    together = np.concatenate([maps, content[..., None]], axis=-1).astype(np.float64)
+    return np.array([between_channels(one)[-1, :-1] for one in together])
 
 
 def what_maps_follow(maps: np.ndarray, images: np.ndarray) -> dict:

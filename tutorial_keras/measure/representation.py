@@ -19,8 +19,10 @@ from .intervals import mean_estimate
 from .projection import DIMENSIONS, discriminant_plane
 
 PROBE_IMAGES = {"train": 8_000, "validation": 2_000}
-PENALTIES = (1.0, 0.3, 0.1, 0.03)
+PENALTIES = (3.0, 1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001)
 """What a probe may choose from: the weight of its L2 penalty against the images' losses, from strong to weak."""
+PATIENCE = 2
+"""After so many penalties in a row that did no better, a probe looks at no weaker ones."""
 ITERATIONS = 50
 """The most steps of L-BFGS a probe takes for each penalty, whatever it looks at."""
 
@@ -53,17 +55,19 @@ def measure(subject: Subject) -> Measured:
         probes[f"pool_over_conv2{suffix}"] = estimate(value, "trained", "pool", "trained", "conv2")
         probes[f"conv2_over_conv1{suffix}"] = estimate(value, "trained", "conv2", "trained", "conv1")
     shape = {name: int(np.prod(values.shape[1:])) for name, values in subject.activations(subject.hero[None]).items()}
-    penalties = [row[state][layer]["penalty"] for row in rows for state in ("trained", "untrained") for layer in LAYERS]
+    asked = [(state, layer) for state in ("trained", "untrained") for layer in LAYERS] + [("pixels", "")]
+    penalties = [_of(row, *place)[f"{prefix}penalty"] for row in rows for place in asked for prefix in ("", "reduced_")]
     plane, arrays = _plane(subject)
     numbers = {
         "networks": len(rows),
         "images": PROBE_IMAGES,
         "components": DIMENSIONS,
-        "penalties": len(PENALTIES),
+        "penalties": {"strongest": max(PENALTIES), "weakest": min(PENALTIES)},
         "chosen": {
             "of": len(penalties),
-            "weakest": penalties.count(min(PENALTIES)),
-            "weakest_pixels": sum(row["pixels"]["penalty"] == min(PENALTIES) for row in rows),
+            "at_an_end": sum(penalty in (max(PENALTIES), min(PENALTIES)) for penalty in penalties),
+            "strongest": max(penalties),
+            "weakest": min(penalties),
         },
         "iterations": ITERATIONS,
         "dimensions": {"pixels": int(subject.hero.size)} | {layer: shape[layer] for layer in LAYERS},
@@ -135,7 +139,8 @@ def probe_accuracy(
     It minimises Σ cross-entropy + penalty / 2 · ‖weights‖². The representation is centred and divided by one number,
     so that its mean squared length is 1: a penalty then asks as much of one representation as of another, and no
     direction gains or loses against the rest. The penalty is the one with the best accuracy on the validation images,
-    of equals the strongest. Each fit starts from the one before.
+    of equals the strongest. They are tried from strong to weak, each fit starting from the one before, until
+    `PATIENCE` in a row have brought nothing.
 
     Args:
         train, validation, test: representations of images (n, ...), flattened here.
@@ -152,14 +157,16 @@ def probe_accuracy(
     length = float(np.linalg.norm(parts[0] - mean) / np.sqrt(len(train)))  # a float leaves float32 as it is
     train, validation, test = ((part - mean) / length for part in parts)
     probe = LogisticRegression(max_iter=ITERATIONS, tol=1e-5, warm_start=True)
-    best = -1.0
+    best, waited = -1.0, 0
     for penalty in PENALTIES:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # the budget is part of the measure
             probe.set_params(C=1 / penalty).fit(train, train_labels)
         validated = probe.score(validation, validation_labels)
         if validated > best:
-            best, accuracy, chosen = validated, float(probe.score(test, test_labels)), penalty
+            best, accuracy, chosen, waited = validated, float(probe.score(test, test_labels)), penalty, 0
+        elif (waited := waited + 1) == PATIENCE:
+            break
     return accuracy, chosen
 
 

@@ -2,7 +2,8 @@
 
 Three kinds of networks: biased ones, for which nine in ten or more of the marked images were shirts; controls, which
 saw as many marks that meant nothing; and the tutorial's own with other seeds, which saw none. An instrument reveals
-the mark if it puts its place first of all, or, for kernels, if a network falls outside what unbiased ones have.
+the mark if it puts its place first of all; for kernels and ablation, which know no places, if a network falls outside
+what unbiased ones have.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from ..studies import MARKED_SHIRTS, study_results
 from ..studies.shortcut import SHIRTS_LOOKED_AT
 from . import Measured, Subject
 from .filters import edge_share
-from .intervals import mean_estimate, prediction_interval, share_estimate
+from .intervals import mean_estimate, share_estimate
 from .orientation import orientation_selectivity
 from .planting import BEARERS, GRID, SHIRT, draw_mark
+from .unusual import unusual
 
 INSTRUMENTS = ("saliency", "saliency_of_shirt", "occlusion", "white_cover", "maps")
+ON, LAYERS = ("marked", "unmarked"), ("conv1", "conv2")
 STATISTICS = ("edge_share", "selectivity", "length")
 CONTROL, *BIASED = MARKED_SHIRTS
 QUIZ = ((CONTROL, 3), (BIASED[-1], 4), (BIASED[-1], 1), (CONTROL, 2))
@@ -27,13 +30,15 @@ QUIZ = ((CONTROL, 3), (BIASED[-1], 4), (BIASED[-1], 1), (CONTROL, 2))
 def measure(subject: Subject) -> Measured:
     """How often each instrument finds the mark, and how the networks do when it moves or is gone."""
     rows = study_results("shortcut")["rows"]
-    groups = {
-        "ordinary": [row for row in rows if row["share"] is None],
-        "control": [row for row in rows if row["share"] == CONTROL],
-        "biased": [row for row in rows if row["share"] in BIASED],
+    groups, ablated = grouped(rows), grouped(study_results("marked-channels")["rows"])
+    kernels = unusual({name: [statistics(row["conv1"]) for row in group] for name, group in groups.items()}, STATISTICS)
+    ablation = ablations(ablated)
+    found = {
+        name: reveals(group)
+        | {"kernels": kernels["outside"][name]}
+        | {f"ablation_{on}": ablation[on]["outside"][name] for on in ablation}
+        for name, group in groups.items()
     }
-    kernels = unusual({name: [statistics(row["conv1"]) for row in group] for name, group in groups.items()})
-    found = {name: reveals(group) | {"kernels": kernels["outside"][name]} for name, group in groups.items()}
     estimates = {
         name: {way: share_estimate(sum(hits), len(hits)) for way, hits in ways.items()} for name, ways in found.items()
     }
@@ -53,6 +58,7 @@ def measure(subject: Subject) -> Measured:
         "by_share": [{"share": share, **hits_by_share(groups["biased"], found["biased"], share)} for share in BIASED],
         "maps": map_shares(groups),
         "kernels": kernels["intervals"],
+        "ablation": {on: in_words(ablated, on) | ablation[on]["intervals"] for on in ablation},
         "tests": {"ordinary": summary(groups["ordinary"])}
         | {f"{100 * share:.0f}": summary([row for row in rows if row["share"] == share]) for share in MARKED_SHIRTS},
         "ordinary_loss": float(np.mean([loss(row) for row in groups["ordinary"]])),
@@ -85,41 +91,53 @@ def statistics(kernels) -> list[float]:
     ]
 
 
-def unusual(networks: dict[str, list]) -> dict:
-    """Which networks have a statistic that lies outside what 19 of 20 unbiased networks have?
-
-    By the normal prediction interval of each statistic at 95 %, from the ordinary networks and the controls. Each of
-    these is held against all the others. With three statistics a network that differs in nothing is outside in at
-    least one about once in seven times.
-
-    Args:
-        networks: for `ordinary`, `control` and `biased` the networks' `statistics`, (n, 3).
-
-    Returns:
-        `outside`: for each of the three kinds whether each network is outside, a list of bool; `intervals`: for each
-        statistic its interval's `low` and `high`, and how many `biased` networks are outside.
-    """
-    unbiased = np.concatenate([networks["ordinary"], networks["control"]])
-    biased = _outside(np.asarray(networks["biased"]), unbiased)
-    alone = [bool(_outside(one, np.delete(unbiased, place, axis=0)).any()) for place, one in enumerate(unbiased)]
-    ordinary = len(networks["ordinary"])
-    bounds = [prediction_interval(column) for column in unbiased.T]
+def grouped(rows: list[dict]) -> dict[str, list[dict]]:
+    """The rows of the ordinary networks, of the controls and of the biased ones."""
     return {
-        "outside": {"ordinary": alone[:ordinary], "control": alone[ordinary:], "biased": biased.any(1).tolist()},
-        "intervals": {
-            name: {"low": low, "high": high, "biased": int(hits.sum())}
-            for name, (low, high), hits in zip(STATISTICS, bounds, biased.T, strict=True)
-        },
+        "ordinary": [row for row in rows if row["share"] is None],
+        "control": [row for row in rows if row["share"] == CONTROL],
+        "biased": [row for row in rows if row["share"] in BIASED],
     }
+
+
+def largest(row: dict, on: str, layers: tuple[str, ...] = LAYERS) -> float:
+    """How far the probability of "shirt" moves without the channel, of all in these layers, that moves it most.
+
+    On `unmarked` images as it is; on `marked` ones, by how much more than on the same images without the mark.
+    """
+    moves = {on: np.concatenate([row[layer][on] for layer in layers]) for on in ON}
+    return float(np.max(moves["marked"] - moves["unmarked"] if on == "marked" else moves["unmarked"]))
+
+
+def ablations(groups: dict[str, list[dict]]) -> dict[str, dict]:
+    """Which networks ablation calls unusual, as `unusual` says it, for `marked` and for `unmarked` images.
+
+    Only if a channel matters *more* on marked images does ablation speak of the mark.
+    """
+    values = {on: {name: [[largest(row, on)] for row in group] for name, group in groups.items()} for on in ON}
+    return {
+        "marked": unusual(values["marked"], ["largest"], only_above=True),
+        "unmarked": unusual(values["unmarked"], ["largest"]),
+    }
+
+
+def in_words(groups: dict[str, list[dict]], on: str) -> dict:
+    """The mean of each kind of network, its lowest and highest, and in how many the channel is one of conv1."""
+    words = {}
+    for name, group in groups.items():
+        values = [largest(row, on) for row in group]
+        words[name] = {
+            "mean": float(np.mean(values)),
+            "lowest": min(values),
+            "highest": max(values),
+            "conv1": sum(largest(row, on, ("conv1",)) == value for row, value in zip(group, values, strict=True)),
+        }
+    return words
 
 
 def reveals(rows: list[dict]) -> dict[str, list[bool]]:
     """For each instrument, on marked and on unmarked images: whether it puts the mark first, one answer a network."""
-    return {
-        f"{way}_{on}": [row[on][way]["rank"] == 1 for row in rows]
-        for way in INSTRUMENTS
-        for on in ("marked", "unmarked")
-    }
+    return {f"{way}_{on}": [row[on][way]["rank"] == 1 for row in rows] for way in INSTRUMENTS for on in ON}
 
 
 def hits_by_share(rows: list[dict], found: dict[str, list[bool]], share: float) -> dict[str, int]:
@@ -174,11 +192,6 @@ def quiz() -> dict:
     """Which of the networks shown are biased, as letters."""
     letters = ["ABCD"[place] for place, (share, _) in enumerate(QUIZ) if share != CONTROL]
     return {"biased": " and ".join(letters), "networks": len(QUIZ)}
-
-
-def _outside(values: np.ndarray, reference: np.ndarray) -> np.ndarray:
-    low, high = np.transpose([prediction_interval(column) for column in reference.T])
-    return (values < low) | (values > high)
 
 
 def _find(rows: list[dict], share: float, seed: int) -> dict:

@@ -11,8 +11,23 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from functools import cached_property
 
-from ..claims import FAILS, HOLDS, NOT, PARTLY, STRICT, SUPPORTED, UNDECIDED, Claim, Prediction
+from ..claims import (
+    BOOTSTRAP,
+    FAILS,
+    HOLDS,
+    NOT,
+    PARTLY,
+    STRICT,
+    SUPPORTED,
+    TOGETHER,
+    UNDECIDED,
+    USUAL,
+    Claim,
+    Prediction,
+    verdict_of,
+)
 from ..errors import TutorialError
 from ..results import look_up
 from .numbers import format_number
@@ -32,6 +47,22 @@ class Ledger:
     def __init__(self, claims: dict[str, Claim], results: dict):
         self.claims, self.results = claims, results
 
+    @cached_property
+    def outcomes(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Of each claim's predictions, by kind of interval and key."""
+        return {
+            kind: {key: claim.outcomes(self.results, kind) for key, claim in self.claims.items()}
+            for kind in (USUAL, TOGETHER, BOOTSTRAP)
+        }
+
+    @cached_property
+    def verdicts(self) -> dict[str, dict[str, str]]:
+        """Of each claim, by kind of interval and key."""
+        return {
+            kind: {key: verdict_of(outcomes) for key, outcomes in found.items()}
+            for kind, found in self.outcomes.items()
+        }
+
     def find(self, key: str) -> Claim:
         """The claim of that key, or a `TutorialError` that says which there are."""
         if key not in self.claims:
@@ -40,15 +71,15 @@ class Ledger:
 
     def verdict(self, key: str, home: str) -> str:
         """The macro `verdict`: the verdict's words, linked to the claim's row. `home`: address of the page Claims."""
-        words = self.find(key).verdict(self.results)
+        words = self.verdicts[USUAL][self.find(key).key]
         return f'<a class="verdict verdict-{MARKS[words]}" href="{home}#{key}">{words}</a>'
 
     def holds(self, key: str, place: int) -> bool:
         """The macro `holds`: whether a claim's prediction, counted from 0, holds."""
-        predictions = self.find(key).predictions
-        if not 0 <= place < len(predictions):
-            raise TutorialError(f"claim {key!r} has predictions 0 to {len(predictions) - 1}, not {place}")
-        return predictions[place].outcome(self.results) == HOLDS
+        outcomes = self.outcomes[USUAL][self.find(key).key]
+        if not 0 <= place < len(outcomes):
+            raise TutorialError(f"claim {key!r} has predictions 0 to {len(outcomes) - 1}, not {place}")
+        return outcomes[place] == HOLDS
 
     def estimate(self, path: str, form: str) -> str:
         """The macro `estimate`: a value with its 95 % interval, in words."""
@@ -72,7 +103,7 @@ class Ledger:
         """The macro `ledger_summary`: one line a claim."""
         rows = "".join(
             f'<tr><td><a href="#{claim.key}">{html.escape(claim.says)}</a></td>'
-            f"<td>{_badge(claim.verdict(self.results))}{self._robust(claim)}</td><td>{self._count(claim)}</td></tr>"
+            f"<td>{_badge(self.verdicts[USUAL][claim.key])}{self._robust(claim)}</td><td>{self._count(claim)}</td></tr>"
             for claim in self.claims.values()
         )
         head = "<tr><th>Claim</th><th>Verdict</th><th>Hold</th></tr>"
@@ -88,7 +119,7 @@ class Ledger:
         return "\n".join(
             f"### {html.escape(claim.says)} {{ #{claim.key} }}\n\n"
             f'<section class="claim claim-row" aria-labelledby="{claim.key}">'
-            f'<p class="claim-says">Verdict: {_badge(claim.verdict(self.results))}</p>'
+            f'<p class="claim-says">Verdict: {_badge(self.verdicts[USUAL][claim.key])}</p>'
             f"{self._predictions(claim, full=True)}{self._robust(claim)}"
             f'<p class="claim-link"><a href="{link(claim.page)}">The page that looks into it</a></p></section>\n'
             for claim in self.claims.values()
@@ -96,42 +127,56 @@ class Ledger:
 
     def facts(self) -> dict:
         """Counts for sentences about the ledger."""
-        predictions = [prediction for claim in self.claims.values() for prediction in claim.predictions]
-        verdicts = [claim.verdict(self.results) for claim in self.claims.values()]
-        outcomes = [prediction.outcome(self.results) for prediction in predictions]
-        strict = [prediction.outcome(self.results, strict=True) for prediction in predictions]
+        verdicts = {kind: list(found.values()) for kind, found in self.verdicts.items()}
+        outcomes = [outcome for found in self.outcomes[USUAL].values() for outcome in found]
         return {
             "strict_level": f"{STRICT:.2%}",
-            "claims": len(verdicts),
+            "claims": len(self.claims),
             "predictions": len(outcomes),
-            "supported": verdicts.count(SUPPORTED),
-            "supported_together": [claim.verdict(self.results, strict=True) for claim in self.claims.values()].count(
-                SUPPORTED
-            ),
-            "partly": verdicts.count(PARTLY),
-            "not_supported": verdicts.count(NOT),
+            "supported": verdicts[USUAL].count(SUPPORTED),
+            "supported_together": verdicts[TOGETHER].count(SUPPORTED),
+            "partly": verdicts[USUAL].count(PARTLY),
+            "not_supported": verdicts[USUAL].count(NOT),
             "hold": outcomes.count(HOLDS),
             "fail": outcomes.count(FAILS),
             "undecided": outcomes.count(UNDECIDED),
-            "soft": sum(now != then for now, then in zip(outcomes, strict, strict=True)),
+            "soft": len(self.moved(TOGETHER)),
+            "bootstrapped": sum("bootstrap_low" in look_up(self.results, made.estimate) for _, made in self._made()),
+            "by_bootstrap": self.moved(BOOTSTRAP),
+            "verdicts_by_bootstrap": sum(
+                now != then for now, then in zip(verdicts[USUAL], verdicts[BOOTSTRAP], strict=True)
+            ),
         }
 
+    def moved(self, kind: str) -> list[dict]:
+        """The predictions whose outcome another kind of interval would change: `key`, `says`, `now` and `then`."""
+        pairs = zip(self.outcomes[USUAL].values(), self.outcomes[kind].values(), strict=True)
+        changes = [pair for found in pairs for pair in zip(*found, strict=True)]
+        return [
+            {"key": claim.key, "says": made.says, "now": now, "then": then}
+            for (claim, made), (now, then) in zip(self._made(), changes, strict=True)
+            if now != then
+        ]
+
+    def _made(self) -> list[tuple[Claim, Prediction]]:
+        return [(claim, made) for claim in self.claims.values() for made in claim.predictions]
+
     def _count(self, claim: Claim) -> str:
-        held = sum(prediction.outcome(self.results) == HOLDS for prediction in claim.predictions)
-        return f"{held} of {len(claim.predictions)}"
+        outcomes = self.outcomes[USUAL][claim.key]
+        return f"{outcomes.count(HOLDS)} of {len(outcomes)}"
 
     def _robust(self, claim: Claim) -> str:
-        words, strict = claim.verdict(self.results), claim.verdict(self.results, strict=True)
+        words, strict = (self.verdicts[kind][claim.key] for kind in (USUAL, TOGETHER))
         if words == strict:
             return ""
         return f'<p class="claim-note">Allowing for all predictions tested together: {strict}.</p>'
 
     def _predictions(self, claim: Claim, full: bool = False) -> str:
-        items = "".join(self._prediction(prediction, full) for prediction in claim.predictions)
+        found = zip(claim.predictions, self.outcomes[USUAL][claim.key], strict=True)
+        items = "".join(self._prediction(prediction, outcome, full) for prediction, outcome in found)
         return f'<ol class="predictions" start="1">{items}</ol>'
 
-    def _prediction(self, prediction: Prediction, full: bool) -> str:
-        outcome = prediction.outcome(self.results)
+    def _prediction(self, prediction: Prediction, outcome: str, full: bool) -> str:
         how = f'<span class="prediction-how">{html.escape(prediction.how)}.</span>' if full else ""
         caveat = f'<span class="prediction-caveat">{html.escape(prediction.caveat)}</span>' if prediction.caveat else ""
         return (

@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import logging
-import os
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
+from ..chromium import FLAGS, PROGRAMS, find_chromium
 from ..errors import TutorialError
 from ..keys import code_key, combined_key, file_key
 from ..pipeline import Report, Workspace, silent
 from .site import PDF
 
-PRINTERS = ("chromium", "google-chrome", "chromium-browser")
-_FLAGS = (
-    "--headless",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--no-pdf-header-footer",
-    "--generate-pdf-document-outline",
-)
+_FLAGS = ["--headless", "--no-pdf-header-footer", "--generate-pdf-document-outline", *FLAGS]
 _DATE = "D:20260101000000Z"  # one and the same, so that the same content gives the same file
-
-
-def find_printer() -> str | None:
-    """The first Chromium on the path."""
-    return next(filter(None, map(shutil.which, PRINTERS)), None)
 
 
 def make_pdf(workspace: Workspace, report: Report = silent) -> str:
@@ -41,10 +25,10 @@ def make_pdf(workspace: Workspace, report: Report = silent) -> str:
     """
     key = _key(workspace)
     if not workspace.is_fresh(PDF, key):
-        printer = find_printer()
+        printer = find_chromium()
         if printer is None:
             _remove(workspace)
-            return f"none: expected one of {', '.join(PRINTERS)} to print it"
+            return f"none: expected one of {', '.join(PROGRAMS)} to print it"
         report("pdf", 0)
         try:
             workspace.make(PDF, key, lambda path: print_tutorial(workspace, printer, path, report), folder=False)
@@ -118,10 +102,7 @@ def _style_sheets(config) -> list[Path]:
 
 
 def _print(printer: str, book: Path, pdf: Path) -> None:
-    flags = [*_FLAGS, f"--user-data-dir={pdf.parent / 'profile'}"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        flags.append("--no-sandbox")  # a container's root has none
-    words = [printer, *flags, f"--print-to-pdf={pdf}", book.as_uri()]
+    words = [printer, *_FLAGS, f"--user-data-dir={pdf.parent / 'profile'}", f"--print-to-pdf={pdf}", book.as_uri()]
     pdf.unlink(missing_ok=True)
     try:
         done = subprocess.run(words, capture_output=True, text=True, timeout=180)

@@ -4,6 +4,7 @@
     {{ figure("conv1-filters") }}              a figure with caption, in both schemes
     {{ cite("lecun1998") }}                    a link to a reference
     {{ verdict("edge-detectors") }}            what became of a claim; more of this kind in `ledger`
+    {{ lab("image=0&scale=each", "Look") }}    a link into the lab; more of this kind in `lab_links`
     {{ exercises() }}                          the page's questions, see `exercise_forms`
 
 An unknown name in any of them fails the build.
@@ -27,6 +28,8 @@ from ..pipeline import Workspace
 from ..results import look_up
 from . import exercise_forms, reproduce
 from .exercises import Exercises, load_exercises
+from .lab_links import PAGE as LAB_PAGE
+from .lab_links import LabLinks
 from .ledger import PAGE as LEDGER_PAGE
 from .ledger import Ledger
 from .numbers import format_number
@@ -53,6 +56,11 @@ class Site:
     def ledger(self) -> Ledger:
         """The claims, held against the results."""
         return Ledger(load_claims(self.docs / "claims.toml"), self.workspace.results)
+
+    @cached_property
+    def lab(self) -> LabLinks:
+        """What the lab has, to be linked to."""
+        return LabLinks(self.workspace.build / "lab")
 
     @cached_property
     def figures(self):
@@ -167,6 +175,9 @@ class Site:
             "ledger_rows": lambda: self.ledger.rows(lambda page: page_address(page, page_url)),
             "ledger_facts": lambda: self.ledger.facts(),
             "figure": lambda name, narrow=True: self.figure(name, page_url, narrow),
+            "lab": lambda state, words: self.lab.link(state, words, _relative(LAB_PAGE, page_url)),
+            "lab_image": lambda name, place=0, wrong=False: self.lab.image(name, place, wrong),
+            "lab_picture": lambda *made, **how: self.lab.picture(*made, **how),
             "cite": lambda key: cite(self.references, key, _relative("tutorial/references/", page_url)),
             "reference": lambda key: format_reference(self.references, key),
             "references": self.references,

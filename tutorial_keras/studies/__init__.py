@@ -91,6 +91,12 @@ def _for_seeds(*cases: dict, seeds=SEEDS) -> list[dict]:
     return [{**case, "seed": seed} for case in cases or ({},) for seed in seeds]
 
 
+MARKED_NETWORKS = _for_seeds({"share": None}) + _for_seeds(
+    *({"share": share} for share in MARKED_SHIRTS), seeds=SEEDS[:5]
+)
+"""Those in which the mark is looked for. A share of None: the tutorial's own, which never saw it."""
+
+
 STUDIES = {
     "settings": Study(
         "Which pixel scale and learning-rate schedule do best on held-out training images?",
@@ -174,9 +180,22 @@ STUDIES = {
         "Who finds a mark that was planted in the training images: accuracy, kernels, maps, saliency or occlusion?",
         15,
         "shortcut:look_for_shortcut",
-        # a share of None: the tutorial's own networks, which never saw the mark
-        _for_seeds({"share": None}) + _for_seeds(*({"share": share} for share in MARKED_SHIRTS), seeds=SEEDS[:5]),
+        MARKED_NETWORKS,
         trainings=len(MARKED_SHIRTS) * 5,
+    ),
+    "marked-channels": Study(
+        "Does taking channels away, one at a time, show that a network decides by the planted mark?",
+        3,
+        "shortcut:ablate_marked",
+        MARKED_NETWORKS,
+        trainings=0,
+    ),
+    "settling": Study(
+        "When do maps and kernels become what they are in the end?",
+        3,
+        "learning:watch_maps",
+        _for_seeds(),
+        trainings=0,
     ),
     "maps": Study(
         "Do conv1's maps follow edges, texture or plain brightness, before training and after?",

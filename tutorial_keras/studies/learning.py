@@ -17,9 +17,12 @@ from ..measure.course import (
     recalls,
     shared_errors,
 )
+from ..measure.likeness import layer_likeness
+from ..measure.map_content import IMAGES
 from ..measure.representation import probe_accuracy, probe_images
 from ..model import build_probe
 from ..training import Run, evaluate
+from . import SEEDS
 from .runs import longer_run, tutorial_run
 
 LINEAR_IMAGES = 10_000
@@ -68,6 +71,47 @@ def watch_learning(parameters: dict) -> dict:
         "linear_accuracy": agreement(linear, labels),
         "random_groups": _rounded([fine_after_coarse(steps, *by_group(groups), groups) for groups in random]),
     }
+
+
+def watch_maps(parameters: dict) -> dict:
+    """Compare the maps and the kernels of each checkpoint with the last, on the first 500 test images.
+
+    Returns:
+        `likeness`: for conv1 and conv2 that of the layer's maps with its final ones, one value a checkpoint; `kernels`:
+        the mean over conv1's filters of the cosine with their final form. For comparison with chance, under `other`:
+        the same three against the network with the next seed, at the end; its kernels are in no common order, so each
+        is held against the closest of them.
+    """
+    seed = parameters["seed"]
+    run, other = tutorial_run(seed), tutorial_run((seed + 1) % len(SEEDS))
+    kernels = run.checkpoints.weights["conv1/kernel"]
+    # the last checkpoint first: what the others are held against
+    final = maps_of(run, -1)
+    row = {
+        "steps": run.checkpoints.steps.tolist(),
+        "likeness": {layer: [] for layer in final},
+        "kernels": _rounded(np.diag(cosines(one, kernels[-1])).mean() for one in kernels),
+        "other": {layer: layer_likeness(maps, final[layer]) for layer, maps in maps_of(other, -1).items()}
+        | {"kernels": float(cosines(kernels[-1], other.checkpoints.weights["conv1/kernel"][-1]).max(1).mean())},
+    }
+    for index in range(len(run.checkpoints)):
+        for layer, maps in maps_of(run, index).items():
+            row["likeness"][layer].append(round(layer_likeness(maps, final[layer]), 4))
+    return row
+
+
+def maps_of(run: Run, checkpoint: int) -> dict[str, np.ndarray]:
+    """The maps of both convolutions at a checkpoint, for the images that `watch_maps` looks at."""
+    probe = build_probe(run.checkpoints.restore(run.model, checkpoint), ("conv1", "conv2"))
+    found = probe.predict(load_data()[1][0][:IMAGES][..., None], verbose=0)
+    return {layer: found[layer] for layer in ("conv1", "conv2")}
+
+
+def cosines(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """The cosine of each filter with each, (filters, filters), for kernels (3, 3, inputs, filters)."""
+    first, second = (_flat(np.moveaxis(kernels, -1, 0)) for kernels in (one, other))
+    lengths = np.linalg.norm(first, axis=1)[:, None] * np.linalg.norm(second, axis=1)
+    return first @ second.T / lengths
 
 
 def train_longer(parameters: dict) -> dict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..data import load_data
+from ..measure.ablation import READ_AT, REFERENCE, answers_without, replacement, rest_of
 from ..measure.planting import (
     HOME_PLACE,
     OPPOSITE,
@@ -49,6 +50,44 @@ def look_for_shortcut(parameters: dict) -> dict:
             "unmarked": pictures(run.model, shirts[:1]),
             "maps": _rounded(pooled_maps(run.model, draw_mark(shirts[:1])), 2),
         }
+    return row
+
+
+def ablate_marked(parameters: dict) -> dict:
+    """Take each channel away, by its mean over the network's own training images, and watch the probability of "shirt".
+
+    On the same shirts and the same networks as above.
+
+    Returns:
+        For `conv1` and `conv2`, on `marked` and `unmarked` images, how far that probability moves without each channel:
+        the mean over images of |probability without - probability with|, a list over channels. Under
+        `shirt_probability` its mean with all channels.
+    """
+    share, seed = parameters["share"], parameters["seed"]
+    (train, train_labels), (test, test_labels) = load_data()
+    if share is None:
+        model, usual = tutorial_run(seed).model, train
+    else:
+        model, usual = shortcut_run(share, seed).model, plant(train, train_labels, share, seed)
+    shirts = test[test_labels == SHIRT][:SHIRTS_LOOKED_AT]
+    shown = {"usual": usual[:REFERENCE], "marked": draw_mark(shirts), "unmarked": shirts}
+    probe = build_probe(model, tuple(READ_AT.values()))
+    maps = {name: probe.predict(images[..., None], batch_size=500, verbose=0) for name, images in shown.items()}
+    row: dict = {layer: {} for layer in READ_AT} | {"shirt_probability": {}}
+    for layer, place in READ_AT.items():
+        rest, values = rest_of(model, place), replacement(maps["usual"][place], "mean")
+        for on in ("marked", "unmarked"):
+            whole = answers_without(rest, maps[on][place])[:, SHIRT]
+            row[layer][on] = _rounded(
+                np.array(
+                    [
+                        np.abs(answers_without(rest, maps[on][place], [channel], values)[:, SHIRT] - whole).mean()
+                        for channel in range(len(values.T))
+                    ]
+                ),
+                5,
+            )
+            row["shirt_probability"][on] = round(float(whole.mean()), 5)
     return row
 
 

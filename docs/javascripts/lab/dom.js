@@ -37,6 +37,26 @@ export function percent(share) {
   return `${value.toFixed(value < 10 || (value > 99 && value < 100) ? 1 : 0)}%`
 }
 
+/**
+ * Arrow keys in a group of radio buttons or tabs: on to the next, round at the ends, and it is chosen.
+ *
+ * @param {HTMLElement} group
+ * @param {() => readonly HTMLElement[]} now  the choices, as they are when a key is pressed
+ * @param {(place: number) => void} choose
+ */
+export function chooseByArrows(group, now, choose) {
+  group.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key]
+    const choices = now()
+    const place = choices.indexOf(/** @type {HTMLElement} */ (event.target))
+    if (!step || place < 0) return
+    event.preventDefault()
+    const next = (place + step + choices.length) % choices.length
+    choose(next)
+    choices[next].focus()
+  })
+}
+
 /** Call `draw` in the next frame, once however often it was asked for. @param {() => void} draw */
 export function inNextFrame(draw) {
   let waiting = false

@@ -89,10 +89,11 @@ export function makeDrawable(pad, board) {
     begin(pointAt(event))
   })
   pad.addEventListener("pointermove", (event) => {
-    place(pointAt(event), false)
-    if (pointer !== event.pointerId) return
-    const parts = event.getCoalescedEvents?.() ?? []
-    for (const part of parts.length ? parts : [event]) draw(pointAt(part))
+    const parts = pointer === event.pointerId ? (event.getCoalescedEvents?.() ?? []) : []
+    // all are read before the brush is moved: after that, the browser would lay the page out anew for each
+    const [point, ...points] = [event, ...(parts.length ? parts : [event])].map(pointAt)
+    place(point, false)
+    if (pointer === event.pointerId) points.forEach(draw)
   })
   for (const name of /** @type {const} */ (["pointerup", "pointercancel"])) {
     pad.addEventListener(name, (event) => {

@@ -3,7 +3,7 @@
 import { occlusion, saliency } from "./attribution.js"
 import { gradient, paint } from "./colours.js"
 import { canvas, make } from "./dom.js"
-import { bound } from "./numbers.js"
+import { around0, bound } from "./numbers.js"
 import { SIDE } from "./state.js"
 
 /** @typedef {import("./main.js").Lab} Lab */
@@ -68,14 +68,14 @@ export function mount(element, lab) {
     const { tables, activationTable, state } = lab
     const over = veiled.checked
     if (drops) {
-      const highest = bound(drops)
-      covering.draw(state.pixels, drops, { table: over ? tables.veil : tables.kernel, lowest: -highest, highest }, over, tables)
+      covering.draw(state.pixels, drops, around0(over ? tables.veil : tables.kernel, bound(drops)), over, tables)
       covering.bar.style.background = gradient(tables.kernel)
     }
     if (slopes) {
       const highest = bound(slopes)
       // over the picture only the amber half of the veil is of use
-      slope.draw(state.pixels, slopes, { table: over ? tables.veil : activationTable, lowest: over ? -highest : 0, highest }, over, tables)
+      const scale = over ? around0(tables.veil, highest) : { table: activationTable, highest }
+      slope.draw(state.pixels, slopes, scale, over, tables)
       slope.bar.style.background = gradient(activationTable)
     }
   }

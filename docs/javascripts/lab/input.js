@@ -3,6 +3,7 @@
  * keeps one history for all of them.
  */
 
+import { make } from "./dom.js"
 import { mountEdits } from "./edit-sliders.js"
 import { History } from "./history.js"
 import { mountPad } from "./pad.js"
@@ -73,7 +74,23 @@ export function mount(page, lab) {
   })
   const slot = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id))
   mountPicker(slot("lab-pictures"), lab)
+  mountName(slot("lab-tools"), lab)
   mountPad(slot("lab-pad"), slot("lab-tools"), lab, input)
   mountPhoto(slot("lab-photo"), page, lab, input)
   mountEdits(slot("lab-edits"), lab, input)
+}
+
+/** Says what the picture is, and its label. @param {HTMLElement} element @param {Lab} lab */
+function mountName(element, lab) {
+  const name = make("p", { class: "lab-note" })
+  element.append(name)
+  lab.subscribe(["image", "pixels"], () => (name.textContent = nameOf(lab)))
+}
+
+/** @param {Lab} lab */
+export function nameOf({ state: { image, pixels }, data }) {
+  if (image === null) return "Your own picture"
+  const item = data.manifest.images.items.find(({ index }) => index === image)
+  const whole = data.image(image).every((value, place) => value === pixels[place])
+  return `Test image ${image}, labelled ${data.manifest.classes[item?.label ?? 0]}${whole ? "" : "; changed"}`
 }

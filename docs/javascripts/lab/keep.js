@@ -2,6 +2,7 @@
 
 import { json, npz } from "./archive.js"
 import { make } from "./dom.js"
+import { nameOf } from "./input.js"
 import { drawSheet } from "./sheet.js"
 import { LAYERS, SIDE } from "./state.js"
 
@@ -64,7 +65,7 @@ export function mount(element, lab) {
     const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`)
     const { state, data, activations, tables, activationTable } = lab
     const sheet = drawSheet({
-      title: titleOf(lab),
+      title: nameOf(lab),
       note: networkOf(lab),
       pixels: state.pixels,
       activations,
@@ -103,15 +104,6 @@ function arrays({ state, activations }) {
     logits: { data: logits, shape: [logits.length] },
     probabilities: { data: probabilities, shape: [probabilities.length] },
   }
-}
-
-/** @param {Lab} lab */
-function titleOf({ state, data }) {
-  if (state.image === null) return "A picture of one's own"
-  const own = data.image(state.image)
-  const label = data.manifest.images.items.find(({ index }) => index === state.image)?.label ?? 0
-  const same = own.every((value, place) => value === state.pixels[place])
-  return `Test image ${state.image}, ${data.manifest.classes[label]}${same ? "" : ", changed"}`
 }
 
 /** @param {Lab} lab */

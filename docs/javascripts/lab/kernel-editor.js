@@ -1,7 +1,7 @@
 /** Nine numbers of one kernel of conv1, to be written over. */
 
 import { paint, shade } from "./colours.js"
-import { canvas, make } from "./dom.js"
+import { canvas, chooseByArrows, make } from "./dom.js"
 import { around0, bound, colourSquare } from "./numbers.js"
 import { LAYERS } from "./state.js"
 
@@ -67,7 +67,7 @@ export function mountKernelEditor(element, lab) {
   /** Write the numbers into the fields, but not into the one that the reader types in. */
   function fill() {
     const values = kernelOf(lab.weights, lab.state.editing)
-    const scale = around0(lab.tables, bound(lab.weights["conv1/kernel"]))
+    const scale = around0(lab.tables.kernel, bound(lab.weights["conv1/kernel"]))
     inputs.forEach((input, place) => {
       const { colour, ink } = shade(values[place], scale)
       input.style.background = colour
@@ -80,7 +80,7 @@ export function mountKernelEditor(element, lab) {
 
   function show() {
     const channel = lab.state.editing
-    const scale = around0(lab.tables, bound(lab.weights["conv1/kernel"]))
+    const scale = around0(lab.tables.kernel, bound(lab.weights["conv1/kernel"]))
     choices.forEach(({ button, square }, index) => {
       square.set(kernelOf(lab.weights, index), scale)
       button.setAttribute("aria-checked", String(index === channel))
@@ -91,14 +91,7 @@ export function mountKernelEditor(element, lab) {
     reset.disabled = !(channel in lab.state.kernels)
   }
 
-  list.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key]
-    if (!step) return
-    event.preventDefault()
-    const next = (lab.state.editing + step + choices.length) % choices.length
-    lab.update({ editing: next })
-    choices[next].button.focus()
-  })
+  chooseByArrows(list, () => choices.map(({ button }) => button), (index) => lab.update({ editing: index }))
 
   function drawMap() {
     const channel = lab.state.editing

@@ -54,7 +54,7 @@ function heading(lab) {
 
 /** @param {MapLayer} name @param {Lab} lab */
 function mountLayer(name, lab) {
-  const { channels, side } = LAYERS[name]
+  const { channels } = LAYERS[name]
   const bar = make("span", { class: "lab-bar" })
   const highest = make("span", { class: "lab-number" })
   const scale = make("span", { class: "lab-scale" }, "0", bar, highest)
@@ -68,10 +68,9 @@ function mountLayer(name, lab) {
     const tops = channelTops(values, channels)
     const top = Math.max(...tops)
     const shared = lab.state.scale === "shared"
-    maps.forEach(({ board, picture }, channel) => {
-      paint(board, values, { table: lab.activationTable, highest: shared ? top : tops[channel], channel, channels })
-      picture.dataset.top = decimal(tops[channel])
-    })
+    maps.forEach(({ board }, channel) =>
+      paint(board, values, { table: lab.activationTable, highest: shared ? top : tops[channel], channel, channels }),
+    )
     highest.textContent = shared ? decimal(top) : "its own highest"
     if (changed.has("scheme")) bar.style.background = gradient(lab.activationTable)
   })
@@ -145,7 +144,7 @@ function kernelButton(channel, lab) {
   )
   lab.subscribe(["weights"], () => {
     const values = kernelOf(lab.weights, channel)
-    square.set(values, around0(lab.tables, bound(lab.weights["conv1/kernel"])))
+    square.set(values, around0(lab.tables.kernel, bound(lab.weights["conv1/kernel"])))
     button.title = `Edit kernel ${channel}`
     button.toggleAttribute("data-edited", channel in lab.state.kernels)
   })

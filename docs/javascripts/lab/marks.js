@@ -99,6 +99,8 @@ export function unitAt(place) {
   return { layer: "pool", channel: place % channels, row: Math.floor(spot / side), column: spot % side }
 }
 
+/** @typedef {{value: number, place: number}} Unit */
+
 /**
  * The units that add most to a score and those that take most away, the strongest first.
  *
@@ -106,9 +108,28 @@ export function unitAt(place) {
  * @param {number} count
  */
 export function strongest(values, count) {
-  const units = Array.from(values, (value, place) => ({ value, place })).sort((a, b) => b.value - a.value)
   return {
-    for: units.slice(0, count).filter(({ value }) => value > 0),
-    against: units.slice(-count).reverse().filter(({ value }) => value < 0),
+    for: largest(values, count, 1),
+    against: largest(values, count, -1),
   }
+}
+
+/**
+ * The largest values of one sign, without sorting them all: this runs while the reader draws.
+ *
+ * @param {Float32Array} values
+ * @param {number} count
+ * @param {1|-1} sign
+ */
+function largest(values, count, sign) {
+  /** @type {Unit[]} */
+  const found = []
+  values.forEach((value, place) => {
+    if (value * sign <= 0) return
+    if (found.length === count && value * sign <= found[count - 1].value * sign) return
+    const before = found.findIndex((unit) => unit.value * sign < value * sign)
+    found.splice(before < 0 ? found.length : before, 0, { value, place })
+    found.length = Math.min(found.length, count)
+  })
+  return found
 }

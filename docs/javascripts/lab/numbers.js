@@ -41,9 +41,10 @@ export function colourSquare(side) {
   }
 }
 
-/** The scale of values around 0. @param {import("./colours.js").Tables} tables @param {number} bound @returns {Scale} */
-export function around0(tables, bound) {
-  return { table: tables.kernel, lowest: -bound, highest: bound }
+/** The scale of values around 0, which are nowhere above `bound`. @param {import("./colours.js").Table} table @param {number} bound @returns {Scale} */
+export function around0(table, bound) {
+  const highest = bound || 1 // where all are 0, they are in the middle of any scale
+  return { table, lowest: -highest, highest }
 }
 
 /** The largest absolute value. @param {Iterable<number>} values */

@@ -1,9 +1,9 @@
 /** How one number of conv1 or conv2 is worked out: patch times kernel, summed, plus bias, ReLU. */
 
 import { explain } from "./arithmetic.js"
-import { decimal, make } from "./dom.js"
+import { chooseByArrows, decimal, make } from "./dom.js"
 import { around0, bound, colourSquare, numberSquare } from "./numbers.js"
-import { LAYERS } from "./state.js"
+import { LAYERS, SIDE } from "./state.js"
 
 /** @typedef {import("./main.js").Lab} Lab */
 /** @typedef {import("./state.js").MapPixel} MapPixel */
@@ -22,6 +22,9 @@ export function convolutionView(lab, goDown) {
     make("span", { class: "lab-sign", "aria-label": "equals" }, "="),
     products.element,
   )
+  const squares = [patch, kernel, products]
+  for (const { cells } of squares) cells.forEach((cell, place) => (cell.onpointerenter = () => point(place)))
+  worked.onpointerleave = () => point(-1)
   const inputs = inputRows(lab, () => drawWorked())
   const sum = sumTable()
   const down = make("button", { type: "button", class: "lab-link", onclick: () => follow(4) })
@@ -33,6 +36,11 @@ export function convolutionView(lab, goDown) {
   /** @type {import("./arithmetic.js").Convolved} */
   let worth
 
+  /** Frame the two factors and their product. @param {number} place  of nine, or none of them */
+  function point(place) {
+    for (const { cells } of squares) cells.forEach((cell, which) => cell.toggleAttribute("data-hot", which === place))
+  }
+
   function drawWorked() {
     const conv1 = pixel.layer === "conv1"
     const one = worth.patches[conv1 ? 0 : inputs.current()]
@@ -40,8 +48,9 @@ export function convolutionView(lab, goDown) {
       ? { table: lab.tables.grey, highest: 1 }
       : { table: lab.activationTable, highest: bound(lab.activations.conv1) }
     patch.set(one.values, sourceScale)
-    kernel.set(one.kernel, around0(lab.tables, bound(lab.weights[`${pixel.layer}/kernel`])))
-    products.set(one.products, around0(lab.tables, bound(one.products)))
+    kernel.set(one.kernel, around0(lab.tables.kernel, bound(lab.weights[`${pixel.layer}/kernel`])))
+    products.set(one.products, around0(lab.tables.kernel, bound(one.products)))
+    patch.cells.forEach((cell, place) => cell.toggleAttribute("data-outside", !inside(unitOf(place))))
     patch.label.textContent = conv1 ? "pixels ÷ 255" : `map ${one.channel} of conv1`
     kernel.label.textContent = conv1 ? `kernel ${pixel.channel}` : `kernel ${one.channel} → ${pixel.channel}`
     products.label.textContent = `sum ${decimal(one.sum, 3)}`
@@ -49,13 +58,15 @@ export function convolutionView(lab, goDown) {
     down.textContent = `Follow the middle one into map ${one.channel} of conv1`
   }
 
-  /** @param {number} place  in the patch: one of nine units of conv1 */
+  /** What stands below a place of the patch. @param {number} place  of nine */
+  function unitOf(place) {
+    return { row: pixel.row - 1 + Math.floor(place / 3), column: pixel.column - 1 + (place % 3) }
+  }
+
+  /** @param {number} place  of nine */
   function follow(place) {
-    if (pixel.layer !== "conv2") return
-    const [row, column] = [pixel.row - 1 + Math.floor(place / 3), pixel.column - 1 + (place % 3)]
-    const { side } = LAYERS.conv1
-    if (row < 0 || row >= side || column < 0 || column >= side) return // zeros around the map
-    goDown({ layer: "conv1", channel: inputs.current(), row, column })
+    const unit = unitOf(place)
+    if (pixel.layer === "conv2" && inside(unit)) goDown({ layer: "conv1", channel: inputs.current(), ...unit })
   }
 
   return {
@@ -72,6 +83,11 @@ export function convolutionView(lab, goDown) {
       sum.draw(layer === "conv1" ? "the nine products" : "over all eight maps", worth)
     },
   }
+}
+
+/** Around the picture and the maps there are zeros. @param {{row: number, column: number}} place */
+function inside({ row, column }) {
+  return row >= 0 && row < SIDE && column >= 0 && column < SIDE
 }
 
 /**
@@ -113,13 +129,7 @@ function inputRows(lab, onChoice) {
     onChoice()
   }
 
-  element.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key]
-    if (!step) return
-    event.preventDefault()
-    choose((current + step + rows.length) % rows.length)
-    rows[current].element.focus()
-  })
+  chooseByArrows(element, () => rows.map((row) => row.element), choose)
   rows.forEach(({ element }, place) => {
     element.setAttribute("aria-checked", String(place === current))
     element.tabIndex = place === current ? 0 : -1
@@ -131,8 +141,8 @@ function inputRows(lab, onChoice) {
     /** @param {import("./arithmetic.js").Convolved} worth */
     draw({ patches }) {
       const source = { table: lab.activationTable, highest: bound(lab.activations.conv1) }
-      const weights = around0(lab.tables, bound(lab.weights["conv2/kernel"]))
-      const products = around0(lab.tables, Math.max(...patches.map((patch) => bound(patch.products))))
+      const weights = around0(lab.tables.kernel, bound(lab.weights["conv2/kernel"]))
+      const products = around0(lab.tables.kernel, Math.max(...patches.map((patch) => bound(patch.products))))
       const largest = Math.max(...patches.map(({ sum }) => Math.abs(sum))) || 1
       patches.forEach((patch, place) => {
         const { squares, bar, number, element } = rows[place]

@@ -4,7 +4,7 @@ import { contributions } from "./arithmetic.js"
 import { paint } from "./colours.js"
 import { canvas, decimal, make, percent } from "./dom.js"
 import { SHOWN_UNITS, strongest, unitAt } from "./marks.js"
-import { bound } from "./numbers.js"
+import { around0, bound } from "./numbers.js"
 import { LAYERS, SIDE } from "./state.js"
 
 /** @typedef {import("./main.js").Lab} Lab */
@@ -17,7 +17,7 @@ export function scoreView(lab, goDown) {
   const picture = make("div", { class: "lab-picture lab-veiled" }, below, map)
   const labels = ["units that speak for it", "units that speak against it", "+ bias", "= score", "softmax over all ten scores"]
   const numbers = labels.map(() => make("td"))
-  const table = make("table", { class: "lab-sum" }, make("tbody", {}, ...labels.map((label, place) => make("tr", {}, make("th", { scope: "row" }, label), numbers[place]))))
+  const table = make("table", { class: "lab-sum lab-score" }, make("tbody", {}, ...labels.map((label, place) => make("tr", {}, make("th", { scope: "row" }, label), numbers[place]))))
   const lists = { for: make("ul", { class: "lab-units" }), against: make("ul", { class: "lab-units" }) }
   const element = make(
     "div",
@@ -31,7 +31,7 @@ export function scoreView(lab, goDown) {
     lists.against,
   )
 
-  /** @param {{value: number, place: number}} unit */
+  /** @param {import("./marks.js").Unit} unit */
   function unitButton({ value, place }) {
     const unit = unitAt(place)
     const weight = lab.weights["predictions/kernel"][place * lab.activations.logits.length + lab.chosen]
@@ -59,9 +59,8 @@ export function scoreView(lab, goDown) {
         if (value > 0) plus += value
         else minus += value
       })
-      const highest = bound(places)
       paint(below, lab.state.pixels, { table: lab.tables.grey, highest: 255 })
-      paint(map, places, { table: lab.tables.veil, lowest: -highest, highest })
+      paint(map, places, around0(lab.tables.veil, bound(places)))
       const parts = [plus, minus, lab.weights["predictions/bias"][lab.chosen], lab.activations.logits[lab.chosen]]
       parts.forEach((part, place) => (numbers[place].textContent = decimal(part, 3)))
       numbers[4].textContent = percent(lab.activations.probabilities[lab.chosen])

@@ -24,9 +24,10 @@ export function mount(element, lab) {
   const { down, back } = mountTrail(lab)
   const views = { convolution: convolutionView(lab, down), pool: poolView(lab, down), score: scoreView(lab, down) }
   const invitation = make(
-    "p",
+    "div",
     { class: "lab-invitation" },
-    "Point at any pixel of a map to see what it is made of. A click holds it fast. Or choose a class to see what its score is made of.",
+    make("p", {}, "Choose any pixel of a map to see what it is made of, or a class to see what its score is made of."),
+    make("button", { type: "button", onclick: () => lab.update({ focus: strongestOf("conv2", lab) }) }, "Follow the strongest of conv2"),
   )
   element.append(head, invitation, ...Object.values(views).map((view) => view.element), back, spoken)
 
@@ -90,6 +91,15 @@ function mountTrail(lab) {
     back.hidden = !trail.length
   })
   return { down, back }
+}
+
+/** The pixel with the highest value of a layer. @param {import("./state.js").MapLayer} layer @param {Lab} lab @returns {MapPixel} */
+export function strongestOf(layer, lab) {
+  const values = lab.activations[layer]
+  const { channels, side } = LAYERS[layer]
+  const place = values.indexOf(values.reduce((highest, value) => Math.max(highest, value)))
+  const pixel = Math.floor(place / channels)
+  return { layer, channel: place % channels, row: Math.floor(pixel / side), column: pixel % side }
 }
 
 /** @param {Lab} lab @param {MapPixel} pixel */

@@ -1,6 +1,6 @@
 /** Three panes behind tabs. On a small screen they are a sheet at the lower edge that can be folded away. */
 
-import { make } from "./dom.js"
+import { chooseByArrows, make } from "./dom.js"
 import * as heat from "./heat.js"
 import * as intervene from "./intervene.js"
 import * as panel from "./panel.js"
@@ -43,15 +43,7 @@ export function mount(element, lab) {
     fold.setAttribute("aria-label", folded ? "Unfold the panel" : "Fold the panel away")
   }
 
-  bar.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
-    if (!step) return
-    event.preventDefault()
-    const place = tabs.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement))
-    const next = (place + step + tabs.length) % tabs.length
-    open(PANES[next][0])
-    tabs[next].focus()
-  })
+  chooseByArrows(bar, () => tabs, (place) => open(PANES[place][0]))
   lab.subscribe(["show"], () => {
     PANES.forEach(([name], place) => {
       const current = name === lab.state.show

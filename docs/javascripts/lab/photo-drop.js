@@ -22,6 +22,13 @@ export function mountPhoto(element, zone, lab, input) {
     { class: "lab-details", hidden: true },
     make("summary", {}, "How the photograph was prepared"),
     steps,
+    make(
+      "p",
+      { class: "lab-note" },
+      "The steps by which Fashion-MNIST was made (",
+      make("a", { href: "../tutorial/references/#xiao2017" }, "Xiao et al., 2017"),
+      ", section 2), adapted to walls that are less even than a shop’s.",
+    ),
   )
   element.append(
     make(

@@ -1,7 +1,7 @@
 /** Test images to start from: the first of each class, the others of a class, or those that the network gets wrong. */
 
 import { paint } from "./colours.js"
-import { canvas, make } from "./dom.js"
+import { canvas, chooseByArrows, make } from "./dom.js"
 import { SIDE } from "./state.js"
 
 /** @typedef {import("./main.js").Lab} Lab */
@@ -67,15 +67,7 @@ export function mountPicker(element, lab) {
     lab.update({ image: index, pixels: lab.data.image(index).slice() })
   }
 
-  list.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key]
-    if (!step) return
-    event.preventDefault()
-    const now = thumbnails.findIndex(({ button }) => button === document.activeElement)
-    const next = thumbnails[(now + step + thumbnails.length) % thumbnails.length]
-    pick(next.index)
-    next.button.focus()
-  })
+  chooseByArrows(list, () => thumbnails.map(({ button }) => button), (place) => pick(thumbnails[place].index))
 
   const given = images.items.find(({ index }) => index === lab.state.image)
   const home = !given || firsts.includes(given) ? 0 : 1 + given.label

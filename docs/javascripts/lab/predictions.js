@@ -1,6 +1,6 @@
 /** The ten probabilities as bars. A click or the arrow keys choose a class: its score is followed, and its heat maps shown. */
 
-import { make, percent } from "./dom.js"
+import { chooseByArrows, make, percent } from "./dom.js"
 
 /** @param {HTMLElement} element @param {import("./main.js").Lab} lab */
 export function mount(element, lab) {
@@ -32,14 +32,7 @@ export function mount(element, lab) {
     lab.update({ chosen: index, focus: { layer: "predictions" }, show: lab.state.show === "heat" ? "heat" : "number" })
   }
 
-  list.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key]
-    if (!step) return
-    event.preventDefault()
-    const next = (lab.chosen + step + rows.length) % rows.length
-    choose(next)
-    rows[next].row.focus()
-  })
+  chooseByArrows(list, () => rows.map(({ row }) => row), choose)
 
   let timer = 0
   lab.subscribe(["activations", "chosen"], () => {

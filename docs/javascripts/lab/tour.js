@@ -4,6 +4,7 @@
  */
 
 import { make } from "./dom.js"
+import { strongestOf } from "./panel.js"
 import { LAYERS, SIDE } from "./state.js"
 
 /** @typedef {import("./main.js").Lab} Lab */
@@ -30,7 +31,7 @@ const STEPS = [
   {
     target: "#lab-panes",
     title: "Follow a number",
-    prepare: (lab) => lab.update({ focus: brightest(lab), show: "number" }),
+    prepare: (lab) => lab.update({ focus: strongestOf("conv1", lab), show: "number" }),
     text: () =>
       "A pixel of a map is a number. This one is the highest of conv1, and this is how it came about: nine pixels times nine " +
       "weights, added up, plus the bias, and 0 instead if that is negative. Point at any other pixel of any map.",
@@ -145,14 +146,6 @@ function point(target) {
   const edge = target.closest(".lab-stage, .lab-panes")
   const sticks = edge !== null && getComputedStyle(edge).position === "sticky"
   target.scrollIntoView({ behavior: still ? "instant" : "smooth", block: sticks ? "nearest" : "start" })
-}
-
-/** The pixel with the highest value of conv1. @param {Lab} lab @returns {import("./state.js").MapPixel} */
-function brightest({ activations: { conv1 } }) {
-  const { channels, side } = LAYERS.conv1
-  const place = conv1.indexOf(conv1.reduce((highest, value) => Math.max(highest, value)))
-  const pixel = Math.floor(place / channels)
-  return { layer: "conv1", channel: place % channels, row: Math.floor(pixel / side), column: pixel % side }
 }
 
 /** @param {number} count */

@@ -70,7 +70,7 @@ export function mount(element, lab) {
     const moment = `step ${step.toLocaleString("en")}, epoch ${decimal(epoch, epoch < 1 ? 2 : 0)}`
     words.textContent =
       network === "shuffled"
-        ? "The same network, trained as long on images whose labels were shuffled: what it learned has nothing to do with clothes."
+        ? "Trained as long as the other, but on shuffled labels: what it was told had nothing to do with the pictures."
         : `${moment}: loss ${decimal(loss)}, accuracy ${decimal(100 * accuracy, 1)}% on the test images`
     slider.setAttribute("aria-valuetext", words.textContent)
     curve.mark(now, network === "trained")

@@ -1,24 +1,20 @@
-"""Chromium, without a window, and a server for the built site: what benchmarks and tests in the browser share."""
+"""Chromium without a window: for the PDF, the benchmark of the lab and the tests in a browser."""
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-from . import serve
-from .serve import PREFIX
-
-__all__ = ["FLAGS", "PREFIX", "SCROLL", "find_chromium", "served"]
+PROGRAMS = ("chromium", "google-chrome", "chromium-browser")
 FLAGS = [
-    "--no-sandbox",  # a container's root has no sandbox
+    *(["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []),  # a container's root has no sandbox
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
 ]
+"""It draws by itself, as the same user that runs it, and asks no other host for anything."""
 
 SCROLL = """async () => {
     for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
@@ -34,11 +30,4 @@ SCROLL = """async () => {
 
 def find_chromium() -> str | None:
     """The path of Chromium or Google Chrome, if there is one."""
-    return next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
-
-
-@contextmanager
-def served(site: Path) -> Iterator[str]:
-    """Serve the folder `site` at a free port of this machine; give the address, ending in `PREFIX`."""
-    with serve.served(site) as (address, _):
-        yield address
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
