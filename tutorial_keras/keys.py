@@ -80,6 +80,7 @@ class _Module:
                         if isinstance(part, ast.Name):
                             self.definitions[part.id] = node
         self.imports: dict[str, tuple[str, str | None]] = {}
+        self._contents: dict[str, tuple[str, dict]] = {}
         for node in ast.walk(tree):
             self._note_import(node)
 
@@ -92,6 +93,19 @@ class _Module:
     def exists(name: str) -> bool:
         path = PACKAGE.joinpath(*name.split("."))
         return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+    def content(self, name: str) -> tuple[str, dict[tuple[str, str | None], None]]:
+        """A definition's code, and what it mentions: (name, attribute or None), each once, in order."""
+        if name not in self._contents:
+            node = self.definitions[name]
+            mentions = {}
+            for part in _body_parts(node):
+                if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
+                    mentions[part.value.id, part.attr] = None
+                if isinstance(part, ast.Name):
+                    mentions[part.id, None] = None
+            self._contents[name] = _text(node), mentions
+        return self._contents[name]
 
     def _note_import(self, node: ast.AST) -> None:
         if isinstance(node, ast.Import):
@@ -116,13 +130,9 @@ def _reach(module: str, name: str, reached: dict, libraries: set) -> None:
         if name in source.imports:  # a name that this module passes on from another
             _follow(source, name, None, reached, libraries)
         return
-    node = source.definitions[name]
-    reached[module, name] = _text(node)
-    for part in _body_parts(node):
-        if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
-            _follow(source, part.value.id, part.attr, reached, libraries)
-        if isinstance(part, ast.Name):
-            _follow(source, part.id, None, reached, libraries)
+    reached[module, name], mentions = source.content(name)
+    for mentioned, attribute in mentions:
+        _follow(source, mentioned, attribute, reached, libraries)
 
 
 def _follow(source: _Module, name: str, attribute: str | None, reached: dict, libraries: set) -> None:

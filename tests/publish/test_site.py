@@ -38,21 +38,21 @@ def test_numbers_citations_and_loops_are_put_in(publisher, workspace):
 
 @pytest.mark.parametrize(("url", "back"), [("", ""), ("reproduce/", "../"), ("tutorial/filters/", "../../")])
 def test_a_figure_has_both_schemes_its_size_and_its_words(publisher, workspace, url, back):
-    page = publisher.render('{{ figure("conv1-filters") }}', url)
-    folder = workspace.build / "figures" / "conv1-filters"
-    lowest = workspace.results["filters"]["conv1"]["lowest"]
+    page = publisher.render('{{ figure("conv1-feature-maps") }}', url)
+    folder = workspace.build / "figures" / "conv1-feature-maps"
+    highest = workspace.results["feature_maps"]["conv1"]["highest"]
     for scheme in ("light", "dark"):
         link, inside = re.search(rf'<a class="[^"]*\bonly-{scheme}\b[^"]*"([^>]*)>(.*?)</a>', page).groups()
-        address = f"{back}figures/conv1-filters-{scheme}.svg"
+        address = f"{back}figures/conv1-feature-maps-{scheme}.png"
         tag, source = re.search("<img [^>]*>", inside).group(), re.search("<source [^>]*>", inside).group()
         assert f'href="{address}"' in link and f'src="{address}"' in tag
-        assert f'srcset="{back}figures/conv1-filters-{scheme}-narrow.svg"' in source
+        assert f'srcset="{back}figures/conv1-feature-maps-{scheme}-narrow.png"' in source
         for element, file in ((tag, f"{scheme}.png"), (source, f"{scheme}-narrow.png")):
             with Image.open(folder / file) as picture:
                 assert f'width="{picture.width // 2}" height="{picture.height // 2}"' in element
-        assert f"{lowest:.2f}".replace("-", "−") in re.search('alt="([^"]*)"', tag).group(1)
-    assert 'id="figure-conv1-filters"' in page and "<figcaption>" in page
-    assert f'href="{back}reproduce/#conv1-filters"' in page or url == "reproduce/"
+        assert f"{highest:.2f}" in re.search('alt="([^"]*)"', tag).group(1)
+    assert 'id="figure-conv1-feature-maps"' in page and "<figcaption>" in page
+    assert f'href="{back}reproduce/#conv1-feature-maps"' in page or url == "reproduce/"
 
 
 @pytest.mark.parametrize(
