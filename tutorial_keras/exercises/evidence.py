@@ -9,7 +9,7 @@ import numpy as np
 from ..data import CLASS_NAMES
 from ..measure.ablation import drop, right_without
 from ..measure.significance import mcnemar
-from .answers import Feedback, check, read_channel, read_number, read_whole, right, wrong
+from .answers import Feedback, check, others, read_channel, read_number, read_whole, right, wrong
 
 
 @check
@@ -21,7 +21,7 @@ def check_costliest(answer, drops: np.ndarray) -> Feedback:
     if not costlier:
         return right(f"Without it {100 * drops[channel]:.1f} percentage points are lost.")
     return wrong(
-        f"Without channel {channel} {100 * drops[channel]:.1f} points are lost; {costlier} others cost "
+        f"Without channel {channel} {100 * drops[channel]:.1f} points are lost; {others(costlier, 'costs', 'cost')} "
         "more. Did you go by the look of the kernel, or by its map?"
     )
 
