@@ -69,13 +69,17 @@ def check_pair(
     return wrong("Call right_without with both channels in one list, then drop.")
 
 
+_SHUFFLED = 0.05
+"""How far from chance a probe of shuffled labels may well end: all images of a class tend to get one answer."""
+
+
 @check
 def check_shuffled(answer) -> Feedback:
     """About how often a probe is right that has learned shuffled labels."""
     found, chance = read_number(answer, "a share from 0 to 1"), 1 / len(CLASS_NAMES)
-    if abs(found - chance) <= 0.03:
+    if abs(found - chance) <= _SHUFFLED:
         return right("It can learn its training images by heart, but nothing in them helps with the test images.")
-    if abs(found / 100 - chance) <= 0.03:
+    if abs(found / 100 - chance) <= _SHUFFLED:
         return wrong("About right, but a share runs from 0 to 1.")
     return wrong(
         f"Labels dealt out at random say nothing about an image. How often does a guess among {len(CLASS_NAMES)} hit?"
