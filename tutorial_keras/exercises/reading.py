@@ -26,7 +26,7 @@ def check_edge_share(answer, kernel: np.ndarray) -> Feedback:
 
 @check
 def check_lit_background(answer, biases: np.ndarray) -> Feedback:
-    """The channel whose map is brightest where the image is black."""
+    """The channel that answers most strongly where the image is black."""
     biases = np.asarray(biases)
     channel = read_channel(answer, len(biases))
     brighter = int((biases > biases[channel]).sum())
