@@ -15,13 +15,17 @@ const STORE = "tutorial-exercises"
 /**
  * The number that a text stands for: `0.8`, `0,8`, `1,168`, `44 %`, `−0.5`.
  * @param {string} text
- * @returns {number | null} null if it is none
+ * @param {boolean} percent  whether a percentage is asked for, so that a sign for it may follow
+ * @returns {number | null} null if it is none, or too large for this browser
  */
-export function parseNumber(text) {
-  let plain = text.trim().replace(/[\s\u00a0\u202f]+/g, "").replace(/[−–]/, "-").replace(/%$/, "")
+export function parseNumber(text, percent = false) {
+  let plain = text.trim().replace(/[\s\u00a0\u202f]+/g, "").replace(/[−–]/, "-")
+  if (percent) plain = plain.replace(/%$/, "")
   if (/^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(plain)) plain = plain.replace(/,/g, "")
   plain = plain.replace(/^([-+]?\d*),(\d+)$/, "$1.$2")
-  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : null
+  if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain)) return null
+  const number = Number(plain)
+  return Number.isFinite(number) ? number : null
 }
 
 /**
@@ -39,7 +43,7 @@ export function judge(form, given) {
     return verdict(chosen)
   }
   if (given.trim() === "") return { state: "malformed", words: "Type a number first." }
-  const number = parseNumber(given)
+  const number = parseNumber(given, form.dataset.percent !== undefined)
   if (number === null) {
     return { state: "malformed", words: `Received “${given.trim()}”; expected a number, such as 12 or 0.5.` }
   }

@@ -16,6 +16,7 @@ MALFORMED = {
     "   ": "Type a number first.",
     "twelve": "Received “twelve”; expected a number, such as 12 or 0.5.",
     "1.2.3": "Received “1.2.3”; expected a number, such as 12 or 0.5.",
+    "1e999": "Received “1e999”; expected a number, such as 12 or 0.5.",
     "<b>1</b>": "Received “<b>1</b>”; expected a number, such as 12 or 0.5.",
 }
 
@@ -73,13 +74,26 @@ def test_every_answer_to_every_question_gets_its_own_explanation(visit, name):
 
 def test_numbers_are_read_as_people_write_them(visit):
     page, _, _ = visit("tutorial/exercises/")
-    numbers = {"0.8": 0.8, "0,8": 0.8, " 1,168 ": 1168, "1 168": 1168, "44 %": 44, "−.5": -0.5, "1e3": 1000}
-    none = dict.fromkeys(["12,", "0x10", "1,16,8", "Infinity", "--1", "NaN"])
+    numbers = {"0.8": 0.8, "0,8": 0.8, " 1,168 ": 1168, "1 168": 1168, "−.5": -0.5, "1e3": 1000}
+    none = dict.fromkeys(["12,", "0x10", "1,16,8", "Infinity", "--1", "NaN", "1e999", "-1e999", "44 %"])
     read = """async texts => {
         const {parseNumber} = await import("/neural_network/javascripts/exercises.js");
         return Object.fromEntries(texts.map(text => [text, parseNumber(text)]));
     }"""
     assert page.evaluate(read, [*numbers, *none]) == {**numbers, **none}
+
+
+def test_a_percentage_is_taken_only_where_one_is_asked_for(visit):
+    page, _, _ = visit("tutorial/filters/")
+    form = page.locator("#exercise-nearly-half")
+    form.locator("input").fill("44 %")
+    form.locator("button").click()
+    assert says(form).startswith("Right.")
+    page, _, _ = visit("tutorial/dataset/")
+    form = page.locator("#exercise-always-coat")
+    form.locator("input").fill("1000%")
+    form.locator("button").click()
+    assert says(form) == "Received “1000%”; expected a number, such as 12 or 0.5."
 
 
 def test_a_reader_without_a_mouse_can_answer_check_and_reset(visit):

@@ -54,7 +54,7 @@ def test_a_notebooks_page_can_be_read(visit, name, scheme):
         picture.scroll_into_view_if_needed()
         page.wait_for_function("picture => picture.complete && picture.naturalWidth > 0", arg=picture.element_handle())
         assert other not in picture.get_attribute("class")
-    hidden = {image.get_attribute("src").rpartition("/")[2] for image in page.locator(f"article .{other}").all()}
+    hidden = {image.get_attribute("src").rpartition("/")[2] for image in page.locator(f"article img.{other}").all()}
     assert not hidden & {request.rpartition("/")[2] for request in requests}
     assert wrong == []
 

@@ -113,6 +113,21 @@ def test_three_dots_are_no_answer_yet(checks):
     assert convolution.check_map_pixel(lambda image, kernel, row, column: None).right is None
 
 
+def without_body(image, kernel, row, column):
+    """Words alone are no body."""
+
+
+def without_return(image, kernel, row, column):
+    total = (image * 2).sum()
+    total += 1
+
+
+def test_a_forgotten_return_is_told_from_a_missing_body():
+    assert convolution.check_map_pixel(without_body).right is None
+    feedback = convolution.check_map_pixel(without_return)
+    assert feedback.right is False and feedback.says.startswith("It returned nothing (None). Is there a `return`")
+
+
 def test_what_was_received_is_told_in_a_few_words():
     assert describe(np.zeros((2, 3))) == "ndarray of shape (2, 3)"
     assert describe("x" * 500).startswith("str 'xxx") and len(describe("x" * 500)) < 80

@@ -170,3 +170,15 @@ def test_numbers_asked_for_are_those_of_the_network(publisher, test_set):
     assert right("what-it-needs", "shifted-maps") == 1
     assert right("discussion", "one-kernel") == pytest.approx(100 * 72 / 32618)
     assert right("shortcut", "marked-others") == pytest.approx(300)
+
+
+def test_the_length_of_a_choice_does_not_tell_whether_it_is_right():
+    questions = [entry["choice"] for entries in SOURCES.values() for entry in entries if "choice" in entry]
+    known = [choices for choices in questions if any(choice.get("right") == "true" for choice in choices)]
+    places = []
+    for choices in known:
+        lengths = sorted(len(choice["says"]) for choice in choices)
+        length = next(len(choice["says"]) for choice in choices if choice.get("right") == "true")
+        places.append((length == lengths[0], length == lengths[-1]))
+    shortest, longest = (sum(found) / len(known) for found in zip(*places, strict=True))
+    assert len(known) > 20 and shortest < 0.45 and longest < 0.45, (shortest, longest)

@@ -69,6 +69,14 @@ def test_a_picture_drawn_for_both_schemes_is_shown_in_each_and_one_drawn_for_one
     assert "on-paper" in html_of(page) and "only-" not in html_of(page)
 
 
+def test_a_picture_leads_to_its_file_where_it_can_be_enlarged():
+    light, dark = png("white"), png("black")
+    page, files = for_page(book({"image/png": encoded(light), DARK_PICTURE: encoded(dark)}), "a")
+    names = {content: name for name, content in files.items()}
+    for content, scheme in ((light, "only-light"), (dark, "only-dark")):
+        assert f'<a class="{scheme}" href="../../figures/notebooks/{names[content]}"><img ' in html_of(page)
+
+
 def test_a_drawing_of_lines_becomes_a_file_too():
     page, files = for_page(book({"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'/>"}), "a")
     assert list(files.values()) == [b"<svg xmlns='http://www.w3.org/2000/svg'/>"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import functools
 import warnings
 from collections.abc import Callable
@@ -111,8 +112,8 @@ def ask(function, *arguments, what: str):
     """What the reader's function returns.
 
     Raises:
-        NotAnswered: it returns None.
-        UnreadableAnswer: it is no function, or it raises.
+        NotAnswered: it has no body.
+        UnreadableAnswer: it is no function, it raises, or it returns None.
     """
     if not callable(function):
         raise UnreadableAnswer(_mismatch(function, what))
@@ -122,9 +123,24 @@ def ask(function, *arguments, what: str):
             returned = function(*arguments)
     except Exception as error:  # the reader's own code may raise anything
         raise UnreadableAnswer(f"Calling it raised {type(error).__name__}: {_short(str(error))}") from None
-    if returned is None or returned is ...:
+    if returned is ... or (returned is None and _is_empty(function)):
         raise NotAnswered
+    if returned is None:
+        raise UnreadableAnswer("It returned nothing (None). Is there a `return`, and is it reached?")
     return returned
+
+
+def _is_empty(function) -> bool:
+    """Whether a function's code does nothing but return: its body is `...`, `pass`, or words."""
+    code = getattr(function, "__code__", None)
+    return code is not None and all(
+        step.opname in ("RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE") for step in dis.Bytecode(code)
+    )
+
+
+def others(count: int, does: str, do: str) -> str:
+    """`one other reaches`, `3 others reach`."""
+    return f"one other {does}" if count == 1 else f"{count} others {do}"
 
 
 def describe(answer) -> str:

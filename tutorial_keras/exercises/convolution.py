@@ -7,15 +7,19 @@ import numpy as np
 from ..measure.architecture import convolution_parameters, output_size
 from .answers import Feedback, ask, check, read_array, read_number, read_whole, right, wrong
 
+_LEFT_MINUS_RIGHT = np.array([[1.0, 0, -1]] * 3)
+"""The kernel that the notebook works with."""
+
 
 @check
 def check_map_pixel(function) -> Feedback:
     """One pixel of a feature map, worked out by the reader's `function(image, kernel, row, column)`.
 
-    It is tried on images that are not square and kernels without symmetry, so that no mix-up goes unnoticed.
+    It is tried on images that are not square and kernels without symmetry, so that no mix-up goes unnoticed, and on
+    sums of either sign.
     """
     random = np.random.default_rng(0)
-    places = [(1, 1), (2, 4), (4, 1)]
+    trials = [(1, 1, 1), (2, 4, -1), (4, 1, -1)]  # row, column, sign of the sum
     mistakes = {
         "The kernel seems to be turned by half a turn: lay it over the window as it is.": lambda i, k, r, c: (
             _window(i, r, c) * k[::-1, ::-1]
@@ -24,11 +28,16 @@ def check_map_pixel(function) -> Feedback:
             i[r : r + 3, c : c + 3] * k
         ).sum(),
         "Rows and columns seem to have changed places.": lambda i, k, r, c: (_window(i, r, c) * k.T).sum(),
+        "Negative sums became 0. That is ReLU, a step of its own: return the sum as it is.": lambda i, k, r, c: max(
+            (_window(i, r, c) * k).sum(), 0
+        ),
+        "Negative sums lost their sign: return the sum as it is.": lambda i, k, r, c: abs((_window(i, r, c) * k).sum()),
     }
     open_mistakes = set(mistakes)
     off = False
-    for row, column in places:
+    for row, column, sign in trials:
         image, kernel = random.integers(0, 9, (7, 8)).astype(float), random.integers(-4, 5, (3, 3)).astype(float)
+        kernel *= sign * np.sign((_window(image, row, column) * kernel).sum())
         asked = ask(function, image.copy(), kernel.copy(), row, column, what="a function")
         value = read_number(asked, "a function that returns one number")
         off |= not np.isclose(value, (_window(image, row, column) * kernel).sum())
@@ -66,7 +75,10 @@ def check_output_size(answer, size: int, kernel: int, padding: int = 0, stride: 
 
 @check
 def check_edge_kernel(kernel) -> Feedback:
-    """A 3 × 3 kernel for edges between bright on the left and dark on the right, silent for all else that is asked."""
+    """A 3 × 3 kernel for edges between bright on the left and dark on the right, silent for all else that is asked.
+
+    The notebook's own kernel and its multiples do not count.
+    """
     kernel = read_array(kernel, (3, 3), "a kernel")
     if not kernel.any():
         return wrong("All its weights are 0, so it is silent everywhere.")
@@ -85,6 +97,10 @@ def check_edge_kernel(kernel) -> Feedback:
         )
     if rising > 1e-6:
         return wrong("It answers where the left is bright, but also where the left is dark and the right is bright.")
+    if np.allclose(kernel, kernel[0, 0] * _LEFT_MINUS_RIGHT):
+        return wrong(
+            "It does all that is asked, but it is the kernel above, or a multiple of it. Weigh its rows unequally."
+        )
     return right("Its map lights up along right-hand borders of whatever is brighter than the ground.")
 
 

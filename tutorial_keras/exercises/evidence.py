@@ -9,7 +9,7 @@ import numpy as np
 from ..data import CLASS_NAMES
 from ..measure.ablation import drop, right_without
 from ..measure.significance import mcnemar
-from .answers import Feedback, check, read_channel, read_number, read_whole, right, wrong
+from .answers import Feedback, check, others, read_channel, read_number, read_whole, right, wrong
 
 
 @check
@@ -21,7 +21,7 @@ def check_costliest(answer, drops: np.ndarray) -> Feedback:
     if not costlier:
         return right(f"Without it {100 * drops[channel]:.1f} percentage points are lost.")
     return wrong(
-        f"Without channel {channel} {100 * drops[channel]:.1f} points are lost; {costlier} others cost "
+        f"Without channel {channel} {100 * drops[channel]:.1f} points are lost; {others(costlier, 'costs', 'cost')} "
         "more. Did you go by the look of the kernel, or by its map?"
     )
 
@@ -69,13 +69,17 @@ def check_pair(
     return wrong("Call right_without with both channels in one list, then drop.")
 
 
+_SHUFFLED = 0.05
+"""How far from chance a probe of shuffled labels may well end: all images of a class tend to get one answer."""
+
+
 @check
 def check_shuffled(answer) -> Feedback:
     """About how often a probe is right that has learned shuffled labels."""
     found, chance = read_number(answer, "a share from 0 to 1"), 1 / len(CLASS_NAMES)
-    if abs(found - chance) <= 0.03:
+    if abs(found - chance) <= _SHUFFLED:
         return right("It can learn its training images by heart, but nothing in them helps with the test images.")
-    if abs(found / 100 - chance) <= 0.03:
+    if abs(found / 100 - chance) <= _SHUFFLED:
         return wrong("About right, but a share runs from 0 to 1.")
     return wrong(
         f"Labels dealt out at random say nothing about an image. How often does a guess among {len(CLASS_NAMES)} hit?"

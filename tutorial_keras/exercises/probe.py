@@ -14,6 +14,7 @@ from .answers import (
     ask,
     check,
     describe,
+    others,
     read_array,
     read_channel,
     read_shape,
@@ -90,8 +91,8 @@ def check_strongest(answer, maps: np.ndarray) -> Feedback:
     if not stronger:
         return right(f"It reaches {highest[channel]:.2f}.")
     return wrong(
-        f"Channel {channel} reaches {highest[channel]:.2f}, and {stronger} others reach more. Take the maximum over "
-        "images, rows and columns, and leave the channels."
+        f"Channel {channel} reaches {highest[channel]:.2f}, and {others(stronger, 'reaches', 'reach')} more. Take "
+        "the maximum over images, rows and columns, and leave the channels."
     )
 
 

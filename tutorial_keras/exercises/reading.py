@@ -6,7 +6,7 @@ import numpy as np
 
 from ..measure.filters import energy_shares
 from ..measure.map_content import correlations, gradient_magnitude
-from .answers import Feedback, check, read_channel, read_number, right, wrong
+from .answers import Feedback, check, others, read_channel, read_number, right, wrong
 
 
 @check
@@ -26,14 +26,15 @@ def check_edge_share(answer, kernel: np.ndarray) -> Feedback:
 
 @check
 def check_lit_background(answer, biases: np.ndarray) -> Feedback:
-    """The channel whose map is brightest where the image is black."""
+    """The channel that answers most strongly where the image is black."""
     biases = np.asarray(biases)
     channel = read_channel(answer, len(biases))
     brighter = int((biases > biases[channel]).sum())
     if not brighter:
         return right(f"Over black only the bias is left, here {biases[channel]:.2f}.")
     return wrong(
-        f"Over black it answers {max(biases[channel], 0):.2f}; {brighter} others answer more. What is left there?"
+        f"Over black it answers {max(biases[channel], 0):.2f}; {others(brighter, 'answers', 'answer')} more. "
+        "What is left there?"
     )
 
 
@@ -48,6 +49,8 @@ def check_amplification(answer, maps: np.ndarray) -> Feedback:
         return right("By so much the weakest map is overstated beside the strongest.")
     if found and abs(1 / found / sought - 1) <= 0.02:
         return wrong("That is the inverse: how small the weakest is beside the strongest.")
+    if found == round(sought):
+        return wrong("So it is to the nearest whole number; give two decimals.")
     return wrong("Take the highest value of each map. How do the largest and the smallest of them compare?")
 
 

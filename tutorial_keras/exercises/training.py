@@ -59,10 +59,9 @@ def check_steps(answer, images: int, batch: int) -> Feedback:
 def check_hardest_class(answer, labels: np.ndarray, predicted: np.ndarray) -> Feedback:
     """The class of which the smallest share is recognised, by its name or its number."""
     if isinstance(answer, str):
-        names = [name.lower() for name in CLASS_NAMES]
-        if answer.strip().lower() not in names:
+        label = _class_called(answer.strip().lower())
+        if label is None:
             raise UnreadableAnswer(f"Received {describe(answer)}; expected one of {', '.join(CLASS_NAMES)}.")
-        label = names.index(answer.strip().lower())
     else:
         label = read_whole(answer, "the name of a class, or its number from 0 to 9")
         if not 0 <= label < len(CLASS_NAMES):
@@ -76,3 +75,9 @@ def check_hardest_class(answer, labels: np.ndarray, predicted: np.ndarray) -> Fe
         f"Of {CLASS_NAMES[label]} {recall[label]:.1%} are recognised. For {harder} of the other classes it is "
         "less: look for the smallest number on the diagonal."
     )
+
+
+def _class_called(words: str) -> int | None:
+    """The number of the class with this name; either half of a double name, `t-shirt` or `top`, is enough."""
+    names = [{name.lower(), *name.lower().split("/")} for name in CLASS_NAMES]
+    return next((label for label, called in enumerate(names) if words in called), None)

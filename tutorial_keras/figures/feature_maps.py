@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -11,8 +13,10 @@ from .sheet import Sheet
 from .style import KERNEL_MAP, Theme
 
 
-def map_sheet(theme: Theme, image: np.ndarray, maps: np.ndarray, zoom: int, columns: int) -> Figure:
-    """The image, then all its maps on one scale with their channel numbers.
+def map_sheet(
+    theme: Theme, image: np.ndarray, maps: np.ndarray, zoom: int, columns: int, names: Sequence[str] | None = None
+) -> Figure:
+    """The image, then all its maps on one scale with their names.
 
     Args:
         theme: colours.
@@ -20,6 +24,7 @@ def map_sheet(theme: Theme, image: np.ndarray, maps: np.ndarray, zoom: int, colu
         maps: activations from 0 up, (h, w, channels).
         zoom: CSS pixels for one map pixel, whole.
         columns: maps in a row.
+        names: of the maps; otherwise they are called by their channel numbers.
     """
     height, width, channels = maps.shape
     step_x, step_y, left = width * zoom + 14, height * zoom + 34, 2 * image.shape[1] + 40
@@ -28,9 +33,10 @@ def map_sheet(theme: Theme, image: np.ndarray, maps: np.ndarray, zoom: int, colu
     sheet.text(0, 16, "input", size=13, color=theme.muted)
     sheet.picture(0, 24, image, 2)
     highest = maps.max()
-    for channel in range(channels):
+    names = names or [f"channel {channel}" for channel in range(channels)]
+    for channel, name in enumerate(names):
         x, y = left + (channel % columns) * step_x, (channel // columns) * step_y
-        sheet.text(x, y + 16, f"channel {channel}", size=13)
+        sheet.text(x, y + 16, name, size=13)
         sheet.activation(x, y + 24, maps[:, :, channel], zoom, highest)
     sheet.scale(left, rows * step_y + 18, min(280, sheet.width - left), theme.activation_map, 0, highest, "activation")
     return sheet.figure
@@ -58,8 +64,8 @@ def conv1_feature_maps(theme: Theme, image: np.ndarray, maps: np.ndarray, column
     kind="png",
     reads={"image": "feature_maps/image", "maps": "feature_maps/conv1_untrained"},
     narrow={"columns": 2},
-    caption="The same boot through the same eight filters before the first step of training: random weights, no "
-    "bias. Which of these maps would you have taken for learned?",
+    caption="The same boot through the same eight filters before the first step of training: random weights, "
+    "all biases 0. Which of these maps would you have taken for learned?",
     alt="An ankle boot and eight maps of it by untrained filters, 28 by 28 pixels each, all on one scale. The "
     "boot can be made out in those that are not empty.",
 )

@@ -104,7 +104,7 @@ def _form(exercises: Exercises, page: str, question: Question, number: int) -> s
             for place, answer in enumerate(answers)
         )
     else:
-        tolerance = f' data-tolerance="{question.tolerance:g}"'
+        tolerance = f' data-tolerance="{question.tolerance:g}"' + " data-percent" * question.percent
         hint = f'<p class="exercise-hint" hidden>{exercises.words(question.hint)}</p>'
         controls = (
             '<label class="exercise-number">Your answer '

@@ -47,6 +47,7 @@ class Question:
         choice: the answers to choose from, of which one is right.
         answer: an expression for the right number.
         form: how numbers are written, as in `n(…)`.
+        percent: whether the number is asked for in percent, so that `%` may stand behind it.
         tolerance: how far from the right number an answer may be.
         why: the explanation of the right number.
         hint: what is said to a number that no mistake explains.
@@ -58,6 +59,7 @@ class Question:
     choice: tuple[Choice, ...] = ()
     answer: str = ""
     form: str = ""
+    percent: bool = False
     tolerance: float = 0
     why: str = ""
     hint: str = ""
@@ -112,7 +114,9 @@ def _read(entry: dict, place: str) -> Question:
         raise TutorialError(f"{place}: expected either an answer or two to {MOST_CHOICES} choices")
     if question.answer and not (question.why and question.hint):
         raise TutorialError(f"{place}: expected why and hint, the words for a right and for an unforeseen number")
-    if question.choice and (question.why or question.hint or question.mistake or question.form or question.tolerance):
+    if question.choice and (
+        question.why or question.hint or question.mistake or question.form or question.percent or question.tolerance
+    ):
         raise TutorialError(f"{place}: received fields of a question for a number; expected them without choices")
     return question
 

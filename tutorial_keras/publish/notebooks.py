@@ -67,7 +67,9 @@ def _figure(output, cell, kind: str, stem: str, files: dict[str, bytes]) -> str:
         files[name] = content
         size = f'width="{width}" height="{height}"' if width and height else ""
         source = f'src="../../{FOLDER}/{name}" alt="{alt}" {size}'
-        return f'<img class="off-glb {scheme}" {source} loading="lazy" decoding="async">'
+        picture = f'<img class="off-glb {scheme}" {source} loading="lazy" decoding="async">'
+        # on a phone the small print of a wide figure can be read only in the picture itself
+        return f'<a class="{scheme}" href="../../{FOLDER}/{name}">{picture}</a>'
 
     if DARK_PICTURE not in data:
         pictures = image(content, _ENDINGS[kind], "on-paper")

@@ -223,15 +223,5 @@ function sentenceOf(error) {
   return "Something in the lab went wrong. Reload the page to start anew."
 }
 
-/** The static figures, which a reader without JavaScript sees. */
-function showFigures() {
-  const source = document.querySelector("noscript.lab-still")
-  const figures = new DOMParser().parseFromString(source?.textContent ?? "", "text/html").querySelectorAll("figure")
-  page.append(...figures)
-}
-
-start().catch((error) => {
-  page.dataset.failed = ""
-  say(sentenceOf(error))
-  showFigures()
-})
+// in docs/lab.md, for when this module does not arrive: says so, and shows what a reader without JavaScript sees
+start().catch((error) => /** @type {any} */ (globalThis).labFailed(sentenceOf(error)))

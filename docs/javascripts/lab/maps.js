@@ -68,10 +68,12 @@ function mountLayer(name, lab) {
     const tops = channelTops(values, channels)
     const top = Math.max(...tops)
     const shared = lab.state.scale === "shared"
-    maps.forEach(({ board }, channel) =>
-      paint(board, values, { table: lab.activationTable, highest: shared ? top : tops[channel], channel, channels }),
-    )
-    highest.textContent = shared ? decimal(top) : "its own highest"
+    maps.forEach(({ board, end }, channel) => {
+      paint(board, values, { table: lab.activationTable, highest: shared ? top : tops[channel], channel, channels })
+      end.hidden = shared
+      end.textContent = decimal(tops[channel])
+    })
+    highest.textContent = shared ? decimal(top) : "highest, below each"
     if (changed.has("scheme")) bar.style.background = gradient(lab.activationTable)
   })
   return make(
@@ -131,7 +133,9 @@ function mountMap(name, channel, lab) {
   const under = make("div", { class: "lab-under" }, make("span", { class: "lab-channel" }, String(channel)))
   if (name === "conv1") under.append(kernelButton(channel, lab))
   if (name !== "pool") under.append(muteButton(name, channel, picture, lab))
-  return { element: make("div", { class: "lab-map" }, picture, under), picture, board }
+  const end = make("span", { class: "lab-end" })
+  under.append(end)
+  return { element: make("div", { class: "lab-map" }, picture, under), picture, board, end }
 }
 
 /** The kernel of a map of conv1, which opens in the editor. @param {number} channel @param {Lab} lab */

@@ -242,7 +242,7 @@ const READERS = {
       if (channel === null || values.length !== 9 || !values.every((number) => Math.abs(number) <= 100)) return null
       kernels[channel] = values
     }
-    return { kernels }
+    return { kernels, editing: Number(Object.keys(kernels)[0]) }
   },
   scale: (value) => (value === "shared" || value === "each" ? { scale: value } : null),
   show: (value) => (PANES.includes(value) ? { show: /** @type {Pane} */ (value) } : null),

@@ -19,6 +19,12 @@ export function mount(element, lab) {
   const buttons = choices.map(([label, change]) => make("button", { type: "button", onclick: () => (stop(), lab.update(change)) }, label))
   const play = make("button", { type: "button", class: "lab-play", onclick: () => (timer ? stop() : start()) })
   const slider = make("input", { type: "range", min: 0, max: last, step: 1, "aria-label": "Checkpoint of the training" })
+  const ticks = make("div", { class: "lab-ticks lab-note", "aria-hidden": "true" }, "step")
+  for (let at = 0; at <= last; at += 3) {
+    const tick = make("span", {}, checkpoints[at].step.toLocaleString("en"))
+    tick.style.left = `${(100 * at) / last}%`
+    ticks.append(tick)
+  }
   const words = make("p", { class: "lab-note lab-moment" })
   const curve = drawCurve(lab)
   slider.oninput = () => {
@@ -27,8 +33,9 @@ export function mount(element, lab) {
   }
   element.append(
     make("div", { class: "lab-choice", role: "group", "aria-label": "Network" }, ...buttons),
-    make("div", { class: "lab-course" }, play, make("div", { class: "lab-track-of-time" }, curve.element, slider)),
+    make("div", { class: "lab-course" }, play, make("div", { class: "lab-track-of-time" }, curve.element, slider, ticks)),
     words,
+    make("p", { class: "lab-note" }, "Stops, not time: at first the steps double, then each stop is an epoch. Lines: on the test images; faint: loss on batches of training."),
   )
 
   let timer = 0
