@@ -2,7 +2,7 @@
 
 import { make, percent } from "./dom.js"
 import { mountKernelEditor } from "./kernel-editor.js"
-import { LAYERS, toggled } from "./state.js"
+import { LAYERS, NOTHING_MUTED, toggled } from "./state.js"
 
 /** @typedef {import("./main.js").Lab} Lab */
 /** @typedef {"conv1"|"conv2"} Layer */
@@ -13,15 +13,23 @@ const LARGEST_CHANGES = 4
 export function mount(element, lab) {
   const editor = make("div", { class: "lab-editor" })
   mountKernelEditor(editor, lab)
-  element.append(
-    outcome(lab),
+  const kernel = make("section", {}, make("h3", {}, "Edit a kernel of conv1"), editor)
+  const channels = make(
+    "section",
+    {},
     make("h3", {}, "Mute channels"),
     make("p", { class: "lab-note" }, "A muted map is 0 everywhere, and so is all that it gave to the next layer."),
     muteRow("conv1", lab),
     muteRow("conv2", lab),
-    make("h3", {}, "Edit a kernel of conv1"),
-    editor,
   )
+  element.append(outcome(lab))
+
+  /** A link that edits a kernel shows it first; what the reader does moves nothing. */
+  function order() {
+    element.append(...(Object.keys(lab.state.kernels).length ? [kernel, channels] : [channels, kernel]))
+  }
+  order()
+  addEventListener("hashchange", order)
 }
 
 /** @param {Layer} layer @param {Lab} lab */
@@ -55,7 +63,7 @@ function outcome(lab) {
     make("thead", {}, make("tr", {}, make("th", {}, "class"), make("th", {}, "before"), make("th", {}, "now"))),
     body,
   )
-  const reset = make("button", { type: "button", onclick: () => lab.update({ muted: { conv1: new Set(), conv2: new Set() }, kernels: {} }) }, "Put everything back")
+  const reset = make("button", { type: "button", onclick: () => lab.update({ muted: NOTHING_MUTED, kernels: {} }) }, "Put everything back")
   const words = make("p")
   lab.subscribe(["activations"], () => {
     const { classes } = lab.data.manifest

@@ -1,7 +1,7 @@
 /** Nine numbers of one kernel of conv1, to be written over. */
 
 import { paint, shade } from "./colours.js"
-import { canvas, chooseByArrows, make } from "./dom.js"
+import { canvas, chooseByArrows, decimal, make } from "./dom.js"
 import { around0, bound, colourSquare } from "./numbers.js"
 import { LAYERS } from "./state.js"
 
@@ -35,7 +35,9 @@ export function mountKernelEditor(element, lab) {
       type: "number",
       step: "any",
       "aria-label": `Weight in row ${Math.floor(place / 3) + 1}, column ${(place % 3) + 1}`,
+      "aria-describedby": "lab-weights-range",
       oninput: () => write(),
+      onblur: () => fill(),
     }),
   )
   const board = canvas(LAYERS.conv1.side)
@@ -46,6 +48,7 @@ export function mountKernelEditor(element, lab) {
   element.append(
     list,
     make("div", { class: "lab-editing" }, make("div", { class: "lab-nine" }, ...inputs), make("figure", {}, map, caption)),
+    make("p", { class: "lab-note", id: "lab-weights-range" }, `Weights from −${LARGEST} to ${LARGEST}.`),
     make("div", { class: "lab-row" }, ...presets, reset),
   )
 
@@ -87,7 +90,6 @@ export function mountKernelEditor(element, lab) {
       button.tabIndex = index === channel ? 0 : -1
       button.toggleAttribute("data-edited", index in lab.state.kernels)
     })
-    caption.textContent = `map ${channel}`
     reset.disabled = !(channel in lab.state.kernels)
   }
 
@@ -99,6 +101,7 @@ export function mountKernelEditor(element, lab) {
     const values = lab.activations.conv1
     let highest = 0
     for (let place = channel; place < values.length; place += channels) highest = Math.max(highest, values[place])
+    caption.textContent = `map ${channel}, up to ${decimal(highest)}`
     paint(board, values, { table: lab.activationTable, highest, channel, channels })
   }
   lab.subscribe(["weights", "editing"], () => {

@@ -18,8 +18,8 @@ export function numberSquare(caption, side) {
     element,
     cells,
     label,
-    /** @param {ArrayLike<number>} values  row by row @param {Scale} scale */
-    set(values, scale, digits = 2) {
+    /** @param {number[]} values  row by row @param {Scale} scale */
+    set(values, scale, digits = bound(values) < 0.1 ? 3 : 2) {
       cells.forEach((cell, place) => {
         const { colour, ink } = shade(values[place], scale)
         cell.textContent = decimal(values[place], digits)
