@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
 
+from tutorial_keras.measure.heat_maps import occlusion
 from tutorial_keras.model import build_model, build_probe
 
 pytestmark = pytest.mark.browser
@@ -107,6 +109,8 @@ def test_the_panel_adds_up_to_the_number_that_keras_has_in_the_map(open_lab, ker
     if layer == "conv2":
         sums = [number(text) for text in page.locator(".lab-input-row .lab-number").all_inner_texts()]
         assert sum(sums) == pytest.approx(shown_sums(page)[0], abs=8 * 6e-4)
+        enlarged = page.locator(".lab-input-row[aria-checked=true] .lab-number").inner_text()
+        assert abs(number(enlarged)) == max(map(abs, sums))
     assert wrong == []
 
 
@@ -120,14 +124,20 @@ def test_a_score_is_followed_down_to_nine_pixels_and_back_up(open_lab, run, kera
     parts = [number(text) for text in page.locator(".lab-score td").all_inner_texts()[:2]]
     assert shown_value(page) == pytest.approx(units.sum() + bias[7], abs=2e-3)
     assert parts == pytest.approx([units[units > 0].sum(), units[units < 0].sum()], abs=2e-3)
+    scores = maps["pool"].reshape(-1) @ kernel + bias
+    written = page.locator(".lab-score + .lab-note").inner_text()
+    assert f"e^{scores[7]:.2f} = ".replace("-", "−") in written and percent(maps["predictions"][7]) in written
+    power, total = (float(text.replace(",", "")) for text in re.search(r"= (\S+), of (\S+):", written).groups())
+    assert [power, total] == pytest.approx([np.exp(scores[7]), np.exp(scores).sum()], rel=2e-3)
 
     row, column, channel = np.unravel_index(units.argmax(), (14, 14, 16))
     page.locator(".lab-units .lab-link").first.click()
     assert page.locator(".lab-followed h3").inner_text() == f"pool, channel {channel}"
     page.get_by_role("button", name="Follow it into conv2").click()
     assert shown_value(page) == pytest.approx(maps["pool"][row, column, channel], abs=6e-4)
+    strongest = page.locator(".lab-input-row[aria-checked=true] .lab-channel").inner_text()
     page.get_by_role("button", name="Follow the middle one").click()
-    assert page.locator(".lab-followed h3").inner_text() == "conv1, channel 0"
+    assert page.locator(".lab-followed h3").inner_text() == f"conv1, channel {strongest}"
     for _ in range(3):
         page.get_by_role("button", name="Back up").click()
     assert page.locator(".lab-followed h3").inner_text() == "Score of Sneaker"
@@ -217,6 +227,9 @@ def test_the_slider_walks_through_the_training(open_lab, keras_maps, test_set, m
         arg=before,
     )
     assert "network=shuffled" in hash_of(page)
+    shuffled, words = manifest["networks"]["shuffled"], page.locator(".lab-moment").inner_text()
+    assert f"rate of {shuffled['rate']}, not {shuffled['trained_rate']}" in words
+    assert f"accuracy {shuffled['accuracy']:.1%}" in words
     page.get_by_role("button", name="Trained", exact=True).click()
     page.wait_for_function(
         "old => document.querySelector('[data-layer=conv1] .lab-map canvas').toDataURL() === old", arg=trained[0][0]
@@ -253,6 +266,9 @@ def test_a_kernel_can_be_replaced_typed_over_and_put_back(open_lab, run, test_se
     page.get_by_role("tab", name="Intervene").click()
     field.fill("")
     assert field.get_attribute("aria-invalid") == "true"
+    assert "100" in page.locator(f"#{field.get_attribute('aria-describedby')}").inner_text()
+    page.get_by_label("Weight in row 1, column 1").focus()
+    assert (field.input_value(), field.get_attribute("aria-invalid")) == ("-0.5", "false")
     page.get_by_role("button", name="Put everything back").click()
     assert shown_shares(page) == before
     assert "kernel" not in hash_of(page)
@@ -289,11 +305,50 @@ def test_an_address_restores_the_view(open_lab, keras_maps, test_set, manifest):
 
 
 def test_what_an_address_says_wrongly_is_left_out_in_one_sentence(open_lab):
-    page, wrong = open_lab("image=99999&layer=conv1&channel=12&pixel=3,4&class=11&colour=red&mute=conv2:3&pixels=AAA")
+    nonsense = "image=99999&layer=conv1&channel=12&pixel=3,4&class=11&colour=red&pixels=AAA&__proto__=1&constructor=1"
+    page, wrong = open_lab(f"{nonsense}&mute=conv2:3")
     said = page.locator("#lab-status").inner_text()
-    for part in ("image=99999", "layer=conv1", "class=11", "colour=red", "pixels=AAA"):
+    for part in ("image=99999", "layer=conv1", "class=11", "colour=red", "pixels=AAA", "__proto__=1", "constructor=1"):
         assert part in said
     assert picture_of(page, "conv2", 3).get_attribute("aria-label").endswith("muted")
+    assert wrong == []
+
+
+def test_a_link_that_edits_a_kernel_opens_that_kernel_above_the_rest(open_lab):
+    page, wrong = open_lab("kernel=5:0,0,0,0,1,0,0,0,0&show=channels")
+    assert page.get_by_role("radio", name="Kernel 5").get_attribute("aria-checked") == "true"
+    headings = page.locator("#lab-pane-channels h3")
+    assert headings.first.inner_text() == "Edit a kernel of conv1"
+    page.evaluate("location.hash = 'show=channels'")
+    page.wait_for_function("document.querySelector('#lab-pane-channels h3').textContent === 'Mute channels'")
+    assert wrong == []
+
+
+def test_on_scales_of_their_own_maps_say_their_highest_values(open_lab, keras_maps, test_set, manifest):
+    index = manifest["images"]["items"][0]["index"]
+    page, wrong = open_lab(f"image={index}&scale=each")
+    for layer in ("conv1", "pool"):
+        shown = [number(text) for text in page.locator(f'[data-layer="{layer}"] .lab-end').all_inner_texts()]
+        assert shown == pytest.approx(keras_maps(test_set[0][index])[layer].max((0, 1)), abs=6e-3)
+    page.get_by_label("Each map on its own scale").uncheck()
+    assert not page.locator(".lab-end:visible").count()
+    assert wrong == []
+
+
+def test_the_bar_of_a_heat_map_has_numbers_and_the_colours_in_use(open_lab, run, test_set, manifest):
+    index = manifest["images"]["items"][0]["index"]
+    page, wrong = open_lab(f"image={index}&show=heat&class=9")
+    ends = page.locator(".lab-heat .lab-ends")
+    page.wait_for_function("!document.querySelector('.lab-heat[data-old]')")
+    drops = occlusion(run.model, test_set[0][index][None], 9)[0]
+    least, zero, most = ends.first.locator("span").all_inner_texts()
+    assert zero == "0" and number(most) == -number(least) == pytest.approx(np.abs(drops).max(), rel=0.06)
+    assert ends.last.locator("span").first.inner_text() == "0"
+    bars = page.locator(".lab-heat .lab-bar")
+    colours = "all => all.map(bar => bar.style.backgroundImage)"
+    plain = bars.evaluate_all(colours)
+    page.get_by_label("Lay them over the picture").check()
+    assert not set(plain) & set(bars.evaluate_all(colours))
     assert wrong == []
 
 

@@ -114,8 +114,17 @@ def test_maps_and_probabilities_are_those_of_keras_at_three_checkpoints(bare, im
 def test_several_images_at_once_give_what_each_gives_alone(bare, images):
     page = bare()
     alone = answers_of(page, images[:20])["probabilities"]
-    code = "(images) => lab.text(lab.network.probabilitiesOf(Float32Array.from(lab.bytes(images)), 20, lab.muted()))"
-    np.testing.assert_allclose(decoded(page.evaluate(code, encoded(images[:20])), 20, 10), alone, atol=1e-6)
+    code = "(images) => lab.text(lab.network.logitsOf(Float32Array.from(lab.bytes(images)), 20, lab.muted()))"
+    powers = np.exp(decoded(page.evaluate(code, encoded(images[:20])), 20, 10).astype(np.float64))
+    np.testing.assert_allclose(powers / powers.sum(1, keepdims=True), alone, atol=1e-6)
+
+
+def test_the_layers_of_the_address_are_those_of_the_network(bare, address, model_at):
+    layers = bare().evaluate("async (base) => (await import(`${base}javascripts/lab/state.js`)).LAYERS", address)
+    assert layers == {
+        name: {"channels": shape[-1], "side": shape[1]}
+        for name, shape in ((name, model_at(0).get_layer(name).output.shape) for name in ("conv1", "conv2", "pool"))
+    }
 
 
 @pytest.mark.parametrize("backend", ["wasm", "cpu"])
@@ -141,8 +150,13 @@ EXPLAIN = """([image, units, muted]) => {
     const [pixels] = lab.images(image)
     const off = lab.muted(...muted)
     const activations = lab.network.forward(pixels, off)
-    return units.map(([layer, channel, row, column]) =>
-        lab.explain(layer, channel, row, column, pixels, activations, lab.network.weights, off))
+    const scaled = Float32Array.from(pixels, (value) => value * lab.data.manifest.scale)
+    return units.map(([layer, channel, row, column]) => {
+        const unit = { layer, channel, row, column }
+        if (layer === "pool") return lab.pooled(unit, activations.conv2)
+        const below = layer === "conv1" ? scaled : activations.conv1
+        return lab.convolved(unit, below, lab.network.weights, off[layer].has(channel))
+    })
 }"""
 
 
@@ -225,7 +239,8 @@ def test_a_receptive_field_is_where_a_pixel_can_make_a_difference(bare, model_at
 
 SALIENCY = """([images, muted]) => lab.text(new Blob(lab.images(images).flatMap((pixels) => {
     const activations = lab.network.forward(pixels, lab.muted(...muted))
-    return Array.from({ length: 10 }, (_, label) => lab.saliency(label, activations, lab.network.weights))
+    const { scale } = lab.data.manifest
+    return Array.from({ length: 10 }, (_, label) => lab.saliency(label, activations, lab.network.weights, scale))
 })))"""
 
 

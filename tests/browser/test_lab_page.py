@@ -70,6 +70,13 @@ def test_without_its_data_the_lab_says_so_in_a_sentence_and_shows_the_figures(la
     assert not [line for line in wrong if line.startswith("error")]
 
 
+@pytest.mark.parametrize("file", ["lab/heat.js", "tfjs/tfjs.js"])
+def test_without_its_program_the_page_shows_the_figures(lab, file):
+    page, _, _ = lab(lambda page: page.route(f"**/{file}", lambda route: route.abort()), "#lab[data-failed]")
+    assert "reload" in page.locator(STATUS).inner_text()
+    assert page.locator("#lab figure img:visible").count() >= 3
+
+
 @pytest.mark.parametrize("how", ["missing", "damaged"])
 def test_a_checkpoint_that_does_not_arrive_leaves_the_page_as_it_was(lab, how):
     answer = {"status": 404} if how == "missing" else {"body": b"no weights"}

@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+import keras
 import numpy as np
 import pytest
 
@@ -82,3 +83,15 @@ def test_the_manifest_says_how_good_each_checkpoint_is(workspace):
     assert checkpoints[-1]["accuracy"] == pytest.approx(workspace.results["training"]["test_accuracy"], abs=1e-9)
     assert checkpoints[-1]["loss"] == pytest.approx(workspace.results["training"]["test_loss"], abs=1e-4)
     assert checkpoints[0]["accuracy"] < 0.3
+
+
+def test_the_manifest_says_how_well_and_at_what_rate_shuffled_labels_were_learned(workspace, test_set):
+    shuffled = json.loads((workspace.build / "lab" / "manifest.json").read_text(encoding="utf-8"))["networks"][
+        "shuffled"
+    ]
+    run = workspace.load_shuffled_run()
+    loss = keras.losses.SparseCategoricalCrossentropy()
+    answers = run.model.predict(test_set[0][..., None], batch_size=500, verbose=0)
+    assert shuffled["loss"] == pytest.approx(float(loss(test_set[1], answers)), abs=1e-4)
+    assert shuffled["accuracy"] == pytest.approx((answers.argmax(1) == test_set[1]).mean())
+    assert shuffled["rate"] < shuffled["trained_rate"] == workspace.results["training"]["peak_rate"]

@@ -17,6 +17,7 @@ import numpy as np
 from ..data import CLASS_NAMES, load_data
 from ..measure.checkpoints import to_int24
 from ..run import Run
+from ..training import cross_entropy
 from .colours import colour_tables
 
 FORMAT = 1
@@ -40,7 +41,10 @@ def write_lab(folder: Path, run: Run, shuffled: Run, checkpoints: dict) -> None:
         checkpoints: the numbers of `measure.checkpoints`.
     """
     test = load_data()[1]
-    predicted = run.model.predict(test[0][..., None], batch_size=500, verbose=0).argmax(1)
+    predicted, answers = (
+        trained.model.predict(test[0][..., None], batch_size=500, verbose=0) for trained in (run, shuffled)
+    )
+    predicted = predicted.argmax(1)
     places = choose_images(test[1], predicted)
     steps_per_epoch = len(run.batch_loss) // run.settings.epochs
     manifest = {
@@ -62,7 +66,13 @@ def write_lab(folder: Path, run: Run, shuffled: Run, checkpoints: dict) -> None:
                     for index, step in enumerate(run.checkpoints.steps.tolist())
                 ]
             },
-            "shuffled": _write(folder / "shuffled.bin.gz", pack(weights_at(shuffled, -1))),
+            "shuffled": {
+                "rate": shuffled.settings.peak_rate,
+                "trained_rate": run.settings.peak_rate,
+                "loss": cross_entropy(answers, test[1]),
+                "accuracy": float((answers.argmax(1) == test[1]).mean()),
+                **_write(folder / "shuffled.bin.gz", pack(weights_at(shuffled, -1))),
+            },
         },
         "curve": loss_curve(run.batch_loss),
         "images": {

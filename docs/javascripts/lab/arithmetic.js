@@ -3,9 +3,11 @@
  * maps are row-major with channels last, kernels as Keras keeps them: (row, column, input, filter).
  */
 
+import { SIDE } from "./state.js"
+
 /** @typedef {import("./data.js").Weights} Weights */
 /** @typedef {import("./network.js").Activations} Activations */
-/** @typedef {import("./network.js").Muted} Muted */
+/** @typedef {import("./state.js").MapPixel} MapPixel */
 /** @typedef {{top: number, left: number, bottom: number, right: number}} Box  the last row and column are outside */
 /** @typedef {{conv2?: Box, conv1?: Box, input: Box}} Field */
 /** @typedef {{channel: number, values: number[], kernel: number[], products: number[], sum: number}} Patch  9 of each */
@@ -18,11 +20,6 @@
  * @property {boolean} muted
  */
 /** @typedef {{values: number[], max: number, argmax: number}} Pooled  row by row; argmax is the first largest */
-
-export const SIDE = 28
-export const SCALE = 1 / 255
-/** How many input channels each convolution has. */
-const INPUTS = { conv1: 1, conv2: 8 }
 
 /**
  * What a unit sees of the layers below it. A box may reach over the edge, where there are zeros.
@@ -51,49 +48,24 @@ function around({ top, left, bottom, right }) {
 }
 
 /**
- * How one pixel of a map comes about.
+ * How one pixel of conv1 or conv2 comes about.
  *
- * @template {"conv1"|"conv2"|"pool"} Layer
- * @param {Layer} layer
- * @param {number} channel
- * @param {number} row
- * @param {number} column
- * @param {ArrayLike<number>} pixels  784 raw values
- * @param {Activations} activations  of these pixels
+ * @param {MapPixel} pixel
+ * @param {ArrayLike<number>} below  what the layer reads, (28, 28, inputs): the scaled picture, or conv1
  * @param {Weights} weights
- * @param {Muted} muted
- * @returns {Layer extends "pool" ? Pooled : Convolved}
- */
-export function explain(layer, channel, row, column, pixels, activations, weights, muted) {
-  const worked =
-    layer === "pool"
-      ? pooled(activations.conv2, weights["conv2/bias"].length, channel, row, column)
-      : convolved(/** @type {"conv1"|"conv2"} */ (layer), channel, row, column, pixels, activations, weights, muted)
-  return /** @type {any} */ (worked)
-}
-
-/**
- * @param {"conv1"|"conv2"} layer
- * @param {number} channel
- * @param {number} row
- * @param {number} column
- * @param {ArrayLike<number>} pixels
- * @param {Activations} activations
- * @param {Weights} weights
- * @param {Muted} muted
+ * @param {boolean} muted
  * @returns {Convolved}
  */
-function convolved(layer, channel, row, column, pixels, activations, weights, muted) {
+export function convolved({ layer, channel, row, column }, below, weights, muted) {
   const kernels = weights[`${layer}/kernel`]
   const biases = weights[`${layer}/bias`]
-  const inputs = INPUTS[layer]
-  const [below, scale] = layer === "conv1" ? [pixels, SCALE] : [activations.conv1, 1]
+  const inputs = kernels.length / 9 / biases.length
   const patches = Array.from({ length: inputs }, (_, input) => {
     const values = [], kernel = [], products = []
     for (let place = 0; place < 9; place++) {
       const [y, x] = [row - 1 + Math.floor(place / 3), column - 1 + (place % 3)]
       const inside = y >= 0 && y < SIDE && x >= 0 && x < SIDE
-      const value = inside ? below[(y * SIDE + x) * inputs + input] * scale : 0
+      const value = inside ? below[(y * SIDE + x) * inputs + input] : 0
       const weight = kernels[(place * inputs + input) * biases.length + channel]
       values.push(value)
       kernel.push(weight)
@@ -103,19 +75,18 @@ function convolved(layer, channel, row, column, pixels, activations, weights, mu
   })
   const bias = biases[channel]
   const sum = total(patches.map((patch) => patch.sum)) + bias
-  const silent = muted[layer].has(channel)
-  return { patches, bias, sum, relu: silent ? 0 : Math.max(0, sum), muted: silent }
+  return { patches, bias, sum, relu: muted ? 0 : Math.max(0, sum), muted }
 }
 
 /**
- * @param {Float32Array} conv2
- * @param {number} channels
- * @param {number} channel
- * @param {number} row
- * @param {number} column
+ * How one pixel of pool comes about.
+ *
+ * @param {MapPixel} pixel
+ * @param {Float32Array} conv2  (28, 28, channels)
  * @returns {Pooled}
  */
-function pooled(conv2, channels, channel, row, column) {
+export function pooled({ channel, row, column }, conv2) {
+  const channels = conv2.length / SIDE ** 2
   const values = [0, 1, 2, 3].map((place) => {
     const [y, x] = [2 * row + (place >> 1), 2 * column + (place & 1)]
     return conv2[(y * SIDE + x) * channels + channel]
@@ -149,6 +120,11 @@ export function softmax(scores) {
   const powers = Array.from(scores, (score) => Math.exp(score - largest))
   const sum = total(powers)
   return Float32Array.from(powers, (power) => power / sum)
+}
+
+/** The class of the highest probability. @param {Float32Array} probabilities */
+export function likeliest(probabilities) {
+  return probabilities.indexOf(Math.max(...probabilities))
 }
 
 /** @param {number[]} values */

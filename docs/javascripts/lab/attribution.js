@@ -3,8 +3,8 @@
  * class's score, what goes into the softmax.
  */
 
-import { SCALE, SIDE } from "./arithmetic.js"
 import { LabError } from "./error.js"
+import { SIDE } from "./state.js"
 
 /** @typedef {import("./data.js").Weights} Weights */
 /** @typedef {import("./network.js").Activations} Activations */
@@ -22,15 +22,16 @@ const FRAME = 12
  * @param {number} classIndex
  * @param {Activations} activations  with muted channels, if any: they are 0, and so they pass nothing on
  * @param {Weights} weights
+ * @param {number} scale  what raw pixels are multiplied by
  * @returns {Float32Array} (28, 28), from 0 up, in units of score per unit of raw pixel
  */
-export function saliency(classIndex, activations, weights) {
+export function saliency(classIndex, activations, weights, scale) {
   const onConv2 = throughPooling(classIndex, activations.conv2, weights)
   const onConv1 = throughConvolution(onConv2, weights["conv2/kernel"], weights["conv1/bias"].length)
   activations.conv1.forEach((value, place) => {
     if (value <= 0) onConv1[place] = 0
   })
-  return throughConvolution(onConv1, weights["conv1/kernel"], 1).map((slope) => Math.abs(slope) * SCALE)
+  return throughConvolution(onConv1, weights["conv1/kernel"], 1).map((slope) => Math.abs(slope) * scale)
 }
 
 /**

@@ -84,20 +84,25 @@ function boardOf(canvas) {
  * @returns {{colour: string, ink: string}} CSS colours: the value's, and black or white, whichever reads better on it
  */
 export function shade(value, { table, lowest = 0, highest }) {
-  const [red, green, blue] = new Uint8Array(table.buffer, 4 * place(value, lowest, highest), 3)
+  const [red, green, blue, alpha] = new Uint8Array(table.buffer, 4 * place(value, lowest, highest), 4)
   const [r, g, b] = [red, green, blue].map((part) => {
     const share = part / 255
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
   })
   const luminance = 0.2126 * r + 0.7152 * g + 0.0722 * b // WCAG 2.2
   const ink = (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) ? "#000" : "#fff"
-  return { colour: `rgb(${red} ${green} ${blue})`, ink }
+  return { colour: `rgb(${red} ${green} ${blue} / ${alpha / 255})`, ink }
 }
 
-/** A table as a CSS gradient, for a colour bar. @param {Table} table */
-export function gradient(table) {
-  const stops = Array.from({ length: 17 }, (_, stop) => shade(stop, { table, highest: 16 }).colour)
-  return `linear-gradient(90deg, ${stops.join(", ")})`
+/**
+ * A scale as a CSS background, for a colour bar; black where the table lets the picture through.
+ *
+ * @param {import("./numbers.js").Scale} scale
+ * @param {number} [from]  where the bar begins
+ */
+export function gradient(scale, from = scale.lowest ?? 0) {
+  const stops = Array.from({ length: 17 }, (_, stop) => shade(from + (stop / 16) * (scale.highest - from), scale).colour)
+  return `linear-gradient(90deg, ${stops.join(", ")}) #000`
 }
 
 /** The scheme that the page has now. @returns {"light"|"dark"} */

@@ -5,10 +5,12 @@
 
 import { crc32 } from "./crc32.js"
 import { LabError } from "./error.js"
+import { SIDE } from "./state.js"
 
 /** @typedef {Record<string, Float32Array>} Weights  by Keras's names, as `conv1/kernel`; Keras's layout, row-major */
 /** @typedef {{file: string, bytes: number, crc32: number}} Packed  a compressed file; size and checksum are unpacked */
 /** @typedef {Packed & {step: number, epoch: number, loss: number, accuracy: number}} Checkpoint  loss and accuracy on the test images */
+/** @typedef {Packed & {rate: number, trained_rate: number, loss: number, accuracy: number}} Shuffled  peak learning rates, its own and the tutorial's; rest as in Checkpoint */
 /** @typedef {{name: string, shape: number[], dtype: "float32"|"int24", offset: number}} Layout */
 /**
  * @typedef {object} Manifest
@@ -17,7 +19,7 @@ import { LabError } from "./error.js"
  * @property {number} scale  what raw pixels are multiplied by
  * @property {object} model  the Keras configuration
  * @property {Layout[]} weights  where each array stands in a file of weights
- * @property {{trained: {checkpoints: Checkpoint[]}, shuffled: Packed}} networks
+ * @property {{trained: {checkpoints: Checkpoint[]}, shuffled: Shuffled}} networks
  * @property {{steps: number[], loss: number[]}} curve  mean loss of every few batches
  * @property {Packed & {items: {index: number, label: number, wrong: boolean}[]}} images  index: place among the test images
  * @property {{bytes: number, error: number, largest_error: number, changed_answers: number}} cost  of weights in three bytes
@@ -25,7 +27,7 @@ import { LabError } from "./error.js"
  */
 
 const FORMAT = 1
-const PIXELS = 784
+const PIXELS = SIDE ** 2
 
 /**
  * @param {string} base  the address of the folder with the data, ending in /
@@ -69,6 +71,11 @@ export class LabData {
     const place = this.manifest.images.items.findIndex((item) => item.index === index)
     if (place < 0) throw new LabError(`The lab has no test image number ${index}.`)
     return this.#images.slice(place * PIXELS, (place + 1) * PIXELS)
+  }
+
+  /** The first image of each class. */
+  firsts() {
+    return this.manifest.images.items.filter(({ label }, place, all) => all.findIndex((item) => item.label === label) === place)
   }
 
   /**

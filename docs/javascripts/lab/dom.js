@@ -23,6 +23,11 @@ export function canvas(width, height = width) {
   return make("canvas", { width, height, "aria-hidden": "true" })
 }
 
+/** A link to where the tutorial explains it. @param {string} words @param {string} anchor  of the page on the architecture */
+export function explained(words, anchor) {
+  return make("a", { href: `../tutorial/architecture/#${anchor}` }, words)
+}
+
 /** A number with a true minus sign, and without one if it rounds to 0. @param {number} value */
 export function decimal(value, digits = 2) {
   const text = value.toFixed(digits)

@@ -1,5 +1,6 @@
 /** Two heat maps of the chosen class's score: how fast it changes with each pixel, and how far it falls where the picture is covered. */
 
+import { likeliest } from "./arithmetic.js"
 import { occlusion, saliency } from "./attribution.js"
 import { gradient, paint } from "./colours.js"
 import { canvas, make } from "./dom.js"
@@ -20,13 +21,13 @@ export function mount(element, lab) {
     ...classes.map((name, index) => make("option", { value: index }, name)),
   )
   const veiled = make("input", { type: "checkbox", onchange: () => drawAll() })
-  const covering = heatMap("Occlusion", "Covered with a black square of 4 × 4: amber where the score falls, so the pixels speak for the class; blue where it rises.")
-  const slope = heatMap("Gradient saliency", "How fast the score changes with the pixel, whichever way.")
+  const covering = heatMap("Occlusion", "Covered with a black square of 4 × 4: amber where the score falls, so the pixels speak for the class; blue where it rises. The numbers: by how much.", true)
+  const slope = heatMap("Gradient saliency", "How fast the score changes with the pixel, whichever way. The numbers: per grey level.", false)
   element.append(
     make("label", { class: "lab-row" }, "Score of", select),
     make("div", { class: "lab-heats" }, covering.element, slope.element),
     make("label", { class: "lab-row" }, veiled, "Lay them over the picture"),
-    make("p", { class: "lab-note" }, "Each on its own scale, up to its strongest value."),
+    make("p", { class: "lab-note" }, "Each on its own scale: where the numbers are small, the pattern says little."),
   )
 
   /** @type {Float32Array|null} */
@@ -37,13 +38,12 @@ export function mount(element, lab) {
   let worker = new AbortController()
 
   lab.subscribe(["activations", "chosen", "show"], () => {
-    const likeliest = lab.activations.probabilities.indexOf(Math.max(...lab.activations.probabilities))
-    select.options[0].textContent = `the likeliest: ${classes[likeliest]}`
+    select.options[0].textContent = `the likeliest: ${classes[likeliest(lab.activations.probabilities)]}`
     select.value = lab.state.chosen === null ? "" : String(lab.state.chosen)
     clearTimeout(timer)
     worker.abort()
     if (lab.state.show !== "heat") return
-    slopes = saliency(lab.chosen, lab.activations, lab.weights)
+    slopes = saliency(lab.chosen, lab.activations, lab.weights, lab.data.manifest.scale)
     drawAll()
     covering.element.toggleAttribute("data-old", true)
     timer = window.setTimeout(cover, REST)
@@ -60,36 +60,34 @@ export function mount(element, lab) {
       covering.element.toggleAttribute("data-old", false)
       drawAll()
     } catch (error) {
-      if (!signal.aborted) throw error
+      if (/** @type {Error} */ (error).name === "AbortError") return
+      console.error(error)
+      lab.say("The occlusion map could not be worked out. Reload the page to start anew.")
     }
   }
 
   function drawAll() {
     const { tables, activationTable, state } = lab
     const over = veiled.checked
-    if (drops) {
-      covering.draw(state.pixels, drops, around0(over ? tables.veil : tables.kernel, bound(drops)), over, tables)
-      covering.bar.style.background = gradient(tables.kernel)
-    }
+    if (drops) covering.draw(state.pixels, drops, around0(over ? tables.veil : tables.kernel, bound(drops)), over, tables)
     if (slopes) {
       const highest = bound(slopes)
       // over the picture only the amber half of the veil is of use
       const scale = over ? around0(tables.veil, highest) : { table: activationTable, highest }
       slope.draw(state.pixels, slopes, scale, over, tables)
-      slope.bar.style.background = gradient(activationTable)
     }
   }
 }
 
-/** @param {string} title @param {string} note */
-function heatMap(title, note) {
+/** @param {string} title @param {string} note @param {boolean} signed  whether it has values below 0 */
+function heatMap(title, note, signed) {
   const below = canvas(SIDE)
   const map = canvas(SIDE)
   const picture = make("div", { class: "lab-picture lab-veiled", role: "img", "aria-label": title }, below, map)
   const bar = make("span", { class: "lab-bar" })
+  const ticks = Array.from({ length: signed ? 3 : 2 }, () => make("span"))
   return {
-    element: make("figure", { class: "lab-heat" }, make("h3", {}, title), picture, bar, make("figcaption", { class: "lab-note" }, note)),
-    bar,
+    element: make("figure", { class: "lab-heat" }, make("h3", {}, title), picture, bar, make("div", { class: "lab-ends lab-note" }, ...ticks), make("figcaption", { class: "lab-note" }, note)),
     /**
      * @param {Uint8Array} pixels
      * @param {Float32Array} values
@@ -101,6 +99,9 @@ function heatMap(title, note) {
       below.hidden = !over
       if (over) paint(below, pixels, { table: tables.grey, highest: 255 })
       paint(map, values, scale)
+      bar.style.background = gradient(scale, signed ? scale.lowest : 0)
+      const end = +bound(values).toPrecision(2)
+      ticks.forEach((tick, place) => (tick.textContent = [`−${end}`, "0", `+${end}`][place + 3 - ticks.length]))
     },
   }
 }

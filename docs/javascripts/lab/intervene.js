@@ -2,7 +2,7 @@
 
 import { make, percent } from "./dom.js"
 import { mountKernelEditor } from "./kernel-editor.js"
-import { LAYERS, toggled } from "./state.js"
+import { LAYERS, NOTHING_MUTED, toggled } from "./state.js"
 
 /** @typedef {import("./main.js").Lab} Lab */
 /** @typedef {"conv1"|"conv2"} Layer */
@@ -63,7 +63,7 @@ function outcome(lab) {
     make("thead", {}, make("tr", {}, make("th", {}, "class"), make("th", {}, "before"), make("th", {}, "now"))),
     body,
   )
-  const reset = make("button", { type: "button", onclick: () => lab.update({ muted: { conv1: new Set(), conv2: new Set() }, kernels: {} }) }, "Put everything back")
+  const reset = make("button", { type: "button", onclick: () => lab.update({ muted: NOTHING_MUTED, kernels: {} }) }, "Put everything back")
   const words = make("p")
   lab.subscribe(["activations"], () => {
     const { classes } = lab.data.manifest

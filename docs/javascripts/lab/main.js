@@ -14,6 +14,7 @@
  * image they were made from; null if none.
  */
 
+import { contributions, likeliest } from "./arithmetic.js"
 import { currentScheme, onScheme, readTables } from "./colours.js"
 import { openData } from "./data.js"
 import { Network, startBackend } from "./network.js"
@@ -44,6 +45,7 @@ import * as training from "./training.js"
  * @property {Float32Array} untouched  the probabilities without muted channels and edited kernels
  * @property {boolean} touched  whether there are any
  * @property {number} chosen  the chosen class, or else the likeliest
+ * @property {() => Float32Array} contributions  what each pooled unit brings to the score of `chosen`
  * @property {import("./colours.js").Tables} tables
  * @property {import("./colours.js").Table} activationTable  the one of the page's scheme
  * @property {(sentence: string) => void} say  show one plain sentence, and read it out; "" takes it away
@@ -76,7 +78,7 @@ async function start() {
   const steps = data.steps("trained")
   const lastStep = steps[steps.length - 1]
   const tables = readTables(data.manifest.colours)
-  const known = { images: new Set(data.manifest.images.items.map((item) => item.index)), steps }
+  const known = { images: new Set(data.manifest.images.items.map((item) => item.index)), steps, classes: data.manifest.classes.length }
 
   const state = initialState(lastStep)
   const store = createStore(state, derive)
@@ -88,6 +90,7 @@ async function start() {
     network,
     tables,
     activationTable: tables.activation[currentScheme()],
+    contributions: () => (brought ??= contributions(lab.chosen, lab.activations, lab.weights)),
     say,
     address: () => `${location.href.split("#")[0]}#${hash()}`,
   })
@@ -100,6 +103,9 @@ async function start() {
   }
 
   // ---- what follows from the state
+
+  /** @type {Float32Array|null} */
+  let brought = null
 
   /** @param {Set<string>} changed */
   function derive(changed) {
@@ -118,13 +124,14 @@ async function start() {
     }
     if (changed.has("activations") || changed.has("chosen")) {
       lab.chosen = state.chosen ?? likeliest(lab.activations.probabilities)
+      brought = null
     }
   }
 
   /** @param {boolean} edited */
   function untouched(edited) {
     if (edited) network.setWeights(lab.ownWeights)
-    const { probabilities } = network.forward(state.pixels, { conv1: new Set(), conv2: new Set() })
+    const { probabilities } = network.forward(state.pixels)
     if (edited) network.setWeights(lab.weights)
     return probabilities
   }
@@ -209,11 +216,6 @@ function withKernels(weights, kernels) {
     values.forEach((value, place) => (kernel[place * filters + Number(channel)] = value))
   }
   return { ...weights, "conv1/kernel": kernel }
-}
-
-/** @param {Float32Array} probabilities */
-function likeliest(probabilities) {
-  return probabilities.indexOf(Math.max(...probabilities))
 }
 
 /** @param {unknown} error */

@@ -15,9 +15,9 @@ import { LAYERS, toggled } from "./state.js"
 
 const NAMES = /** @type {const} */ (["conv1", "conv2", "pool"])
 const NOTES = {
-  conv1: "8 maps of 28 × 28, one for each kernel",
-  conv2: "16 maps of 28 × 28, each from all 8 of conv1",
-  pool: "16 maps of 14 × 14, the largest of every 2 × 2",
+  conv1: "one for each kernel",
+  conv2: `each from all ${LAYERS.conv1.channels} of conv1`,
+  pool: "the largest of every 2 × 2",
 }
 const HELP = "Arrow keys go from map to map. Enter goes into a map; there they move the pixel. Escape goes back. M mutes."
 
@@ -54,7 +54,7 @@ function heading(lab) {
 
 /** @param {MapLayer} name @param {Lab} lab */
 function mountLayer(name, lab) {
-  const { channels } = LAYERS[name]
+  const { channels, side } = LAYERS[name]
   const bar = make("span", { class: "lab-bar" })
   const highest = make("span", { class: "lab-number" })
   const scale = make("span", { class: "lab-scale" }, "0", bar, highest)
@@ -74,12 +74,12 @@ function mountLayer(name, lab) {
       end.textContent = decimal(tops[channel])
     })
     highest.textContent = shared ? decimal(top) : "highest, below each"
-    if (changed.has("scheme")) bar.style.background = gradient(lab.activationTable)
+    if (changed.has("scheme")) bar.style.background = gradient({ table: lab.activationTable, highest: 1 })
   })
   return make(
     "section",
     { class: "lab-layer", "data-layer": name },
-    make("header", {}, make("h3", {}, name), make("span", { class: "lab-note" }, NOTES[name]), scale),
+    make("header", {}, make("h3", {}, name), make("span", { class: "lab-note" }, `${channels} maps of ${side} × ${side}, ${NOTES[name]}`), scale),
     grid,
   )
 }

@@ -3,7 +3,7 @@
  * the pooled units that speak for it most, and what they see.
  */
 
-import { contributions, receptiveField } from "./arithmetic.js"
+import { receptiveField } from "./arithmetic.js"
 import { make } from "./dom.js"
 import { LAYERS, SIDE } from "./state.js"
 
@@ -65,7 +65,7 @@ function marksOf(lab) {
   if (!followed) return []
   if (followed.layer !== "predictions") return marksOfPixel(followed, "pixel")
   if (lab.state.show !== "number") return []
-  const units = strongest(contributions(lab.chosen, lab.activations, lab.weights), SHOWN_UNITS)
+  const units = strongest(lab.contributions(), SHOWN_UNITS)
   return [
     ...units.against.flatMap(({ place }) => marksOfUnit(place, "against")),
     ...units.for.flatMap(({ place }) => marksOfUnit(place, "for")),

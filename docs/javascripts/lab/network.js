@@ -6,9 +6,10 @@
 import * as tf from "../vendor/tfjs/tfjs.js"
 import { softmax } from "./arithmetic.js"
 import { gunzip, request } from "./data.js"
+import { NOTHING_MUTED, SIDE } from "./state.js"
 
 /** @typedef {import("./data.js").Weights} Weights */
-/** @typedef {{conv1: ReadonlySet<number>, conv2: ReadonlySet<number>}} Muted  the channels that are switched off */
+/** @typedef {import("./state.js").Muted} Muted  their maps are 0 everywhere */
 /**
  * @typedef {object} Activations  row-major, channels last
  * @property {Float32Array} conv1  (28, 28, 8), after ReLU
@@ -18,7 +19,7 @@ import { gunzip, request } from "./data.js"
  * @property {Float32Array} probabilities  (10)
  */
 
-const IMAGE = [28, 28, 1]
+const IMAGE = [SIDE, SIDE, 1]
 const SHOWN = ["conv1", "conv2", "pool", "predictions"]
 /** @type {readonly ("conv1"|"conv2")[]} */
 const MUTABLE = ["conv1", "conv2"]
@@ -94,10 +95,10 @@ export class Network {
    * Run one image through the network, at once.
    *
    * @param {ArrayLike<number>} pixels  784 raw values, 0 to 255
-   * @param {Muted} [muted]  their maps are 0 everywhere
+   * @param {Muted} [muted]
    * @returns {Activations}
    */
-  forward(pixels, muted = NOTHING) {
+  forward(pixels, muted = NOTHING_MUTED) {
     this.#put(muted)
     const [conv1, conv2, pool, logits] = tf.tidy(() => {
       const answers = this.#probe.apply(tf.tensor(Float32Array.from(pixels), [1, ...IMAGE]))
@@ -114,27 +115,9 @@ export class Network {
    * @param {Muted} [muted]
    * @returns {Float32Array} (count, 10)
    */
-  logitsOf(batch, count, muted = NOTHING) {
+  logitsOf(batch, count, muted = NOTHING_MUTED) {
     this.#put(muted)
     return tf.tidy(() => this.#model.apply(tf.tensor(batch, [count, ...IMAGE])).dataSync())
-  }
-
-  /**
-   * The probabilities of several images. Arguments as `logitsOf`.
-   *
-   * @param {Float32Array} batch
-   * @param {number} count
-   * @param {Muted} [muted]
-   * @returns {Float32Array} (count, 10)
-   */
-  probabilitiesOf(batch, count, muted = NOTHING) {
-    const logits = this.logitsOf(batch, count, muted)
-    const classes = logits.length / count
-    const probabilities = new Float32Array(logits.length)
-    for (let at = 0; at < logits.length; at += classes) {
-      probabilities.set(softmax(logits.subarray(at, at + classes)), at)
-    }
-    return probabilities
   }
 
   /**
@@ -172,9 +155,6 @@ export class Network {
     return this.#weights[`${layer}/bias`].length
   }
 }
-
-/** @type {Muted} */
-const NOTHING = { conv1: new Set(), conv2: new Set() }
 
 /**
  * @param {Float32Array} values  the filter is the last axis

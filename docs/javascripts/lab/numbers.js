@@ -18,11 +18,12 @@ export function numberSquare(caption, side) {
     element,
     cells,
     label,
-    /** @param {ArrayLike<number>} values  row by row @param {Scale} scale */
+    /** @param {number[]} values  row by row @param {Scale} scale */
     set(values, scale, digits = 2) {
+      const small = bound(values) < 0.1 // a third decimal then, in the room of the 0 before the point
       cells.forEach((cell, place) => {
         const { colour, ink } = shade(values[place], scale)
-        cell.textContent = decimal(values[place], digits)
+        cell.textContent = small ? decimal(values[place], 3).replace("0.", ".") : decimal(values[place], digits)
         cell.style.background = colour
         cell.style.color = ink
       })

@@ -1,7 +1,7 @@
 /** How one number of conv1 or conv2 is worked out: patch times kernel, summed, plus bias, ReLU. */
 
-import { explain } from "./arithmetic.js"
-import { chooseByArrows, decimal, make } from "./dom.js"
+import { convolved } from "./arithmetic.js"
+import { chooseByArrows, decimal, explained, make } from "./dom.js"
 import { around0, bound, colourSquare, numberSquare } from "./numbers.js"
 import { LAYERS, SIDE } from "./state.js"
 
@@ -17,7 +17,7 @@ export function convolutionView(lab, goDown) {
     "div",
     { class: "lab-worked" },
     patch.element,
-    make("span", { class: "lab-sign", "aria-label": "times" }, "×"),
+    make("span", { class: "lab-sign", "aria-label": "times, cell by cell" }, "×"),
     kernel.element,
     make("span", { class: "lab-sign", "aria-label": "equals" }, "="),
     products.element,
@@ -27,9 +27,18 @@ export function convolutionView(lab, goDown) {
   worked.onpointerleave = () => point(-1)
   const inputs = inputRows(lab, () => drawWorked())
   const sum = sumTable()
+  const note = make(
+    "p",
+    { class: "lab-note" },
+    "Cell by cell: value times weight. Blue is negative, amber positive. ",
+    explained("Bias", "what-a-convolution-computes"),
+    ": one more number, learned like the weights. ",
+    explained("ReLU", "relu-and-pooling"),
+    ": what is below 0 becomes 0.",
+  )
   const down = make("button", { type: "button", class: "lab-link", onclick: () => follow(4) })
   patch.cells.forEach((cell, place) => (cell.onclick = () => follow(place)))
-  const element = make("div", { class: "lab-convolution" }, inputs.element, sum.element, worked, down)
+  const element = make("div", { class: "lab-convolution" }, inputs.element, sum.element, worked, note, down)
 
   /** @type {MapPixel} */
   let pixel
@@ -49,9 +58,9 @@ export function convolutionView(lab, goDown) {
       : { table: lab.activationTable, highest: bound(lab.activations.conv1) }
     patch.set(one.values, sourceScale)
     kernel.set(one.kernel, around0(lab.tables.kernel, bound(lab.weights[`${pixel.layer}/kernel`])))
-    products.set(one.products, around0(lab.tables.kernel, bound(one.products)))
+    products.set(one.products, productScale(worth.patches, lab))
     patch.cells.forEach((cell, place) => cell.toggleAttribute("data-outside", !inside(unitOf(place))))
-    patch.label.textContent = conv1 ? "pixels ÷ 255" : `map ${one.channel} of conv1`
+    patch.label.textContent = conv1 ? `pixels ÷ ${Math.round(1 / lab.data.manifest.scale)}` : `map ${one.channel} of conv1`
     kernel.label.textContent = conv1 ? `kernel ${pixel.channel}` : `kernel ${one.channel} → ${pixel.channel}`
     products.label.textContent = `sum ${decimal(one.sum, 3)}`
     down.hidden = conv1
@@ -73,14 +82,16 @@ export function convolutionView(lab, goDown) {
     element,
     /** @param {MapPixel} next  of conv1 or conv2 */
     draw(next) {
+      const moved = next !== pixel
       pixel = next
       const layer = /** @type {"conv1"|"conv2"} */ (next.layer)
-      worth = explain(layer, next.channel, next.row, next.column, lab.state.pixels, lab.activations, lab.weights, lab.state.muted)
+      const below = layer === "conv1" ? Float32Array.from(lab.state.pixels, (value) => value * lab.data.manifest.scale) : lab.activations.conv1
+      worth = convolved(next, below, lab.weights, lab.state.muted[layer].has(next.channel))
       inputs.element.hidden = layer === "conv1"
       element.dataset.layer = layer
-      if (layer === "conv2") inputs.draw(worth)
+      if (layer === "conv2") inputs.draw(worth, moved)
       drawWorked()
-      sum.draw(layer === "conv1" ? "the nine products" : "over all eight maps", worth)
+      sum.draw(layer === "conv1" ? "sum of the nine products" : `sum over all ${worth.patches.length} maps`, worth)
     },
   }
 }
@@ -90,9 +101,14 @@ function inside({ row, column }) {
   return row >= 0 && row < SIDE && column >= 0 && column < SIDE
 }
 
+/** One scale for all products of a unit. @param {import("./arithmetic.js").Patch[]} patches @param {Lab} lab */
+function productScale(patches, lab) {
+  return around0(lab.tables.kernel, bound(patches.flatMap(({ products }) => products)))
+}
+
 /**
- * The eight inputs of a unit of conv2, a row each: patch, kernel, products, and what they sum to as a bar. The chosen row
- * stands enlarged below.
+ * The inputs of a unit of conv2, a row each: patch, kernel, products, and what they sum to as a bar. The chosen row, at
+ * first that of the largest sum, stands enlarged below.
  *
  * @param {Lab} lab
  * @param {() => void} onChoice
@@ -120,30 +136,33 @@ function inputRows(lab, onChoice) {
   const element = make("div", { role: "radiogroup", "aria-label": "Input map", class: "lab-input-rows" }, ...rows.map((row) => row.element))
 
   /** @param {number} channel */
-  function choose(channel) {
+  function mark(channel) {
     current = channel
     rows.forEach(({ element }, place) => {
       element.setAttribute("aria-checked", String(place === channel))
       element.tabIndex = place === channel ? 0 : -1
     })
+  }
+
+  /** @param {number} channel */
+  function choose(channel) {
+    mark(channel)
     onChoice()
   }
 
   chooseByArrows(element, () => rows.map((row) => row.element), choose)
-  rows.forEach(({ element }, place) => {
-    element.setAttribute("aria-checked", String(place === current))
-    element.tabIndex = place === current ? 0 : -1
-  })
 
   return {
     element,
     current: () => current,
-    /** @param {import("./arithmetic.js").Convolved} worth */
-    draw({ patches }) {
+    /** @param {import("./arithmetic.js").Convolved} worth @param {boolean} moved  to another unit */
+    draw({ patches }, moved) {
       const source = { table: lab.activationTable, highest: bound(lab.activations.conv1) }
       const weights = around0(lab.tables.kernel, bound(lab.weights["conv2/kernel"]))
-      const products = around0(lab.tables.kernel, Math.max(...patches.map((patch) => bound(patch.products))))
-      const largest = Math.max(...patches.map(({ sum }) => Math.abs(sum))) || 1
+      const products = productScale(patches, lab)
+      const sums = patches.map(({ sum }) => Math.abs(sum))
+      const largest = Math.max(...sums) || 1
+      if (moved) mark(Math.max(0, sums.indexOf(largest)))
       patches.forEach((patch, place) => {
         const { squares, bar, number, element } = rows[place]
         squares[0].set(patch.values, source)
@@ -173,7 +192,7 @@ function sumTable() {
       const products = patches.reduce((total, patch) => total + patch.sum, 0)
       /** @type {[string, number][]} */
       const lines = [
-        [`sum of ${what}`.replace("sum of over", "sum over"), products],
+        [what, products],
         ["+ bias", bias],
         ["=", sum],
         [muted ? "muted: set to" : sum > 0 ? "ReLU: above 0, stays" : "ReLU: not above 0, becomes", relu],

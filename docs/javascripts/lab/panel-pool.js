@@ -1,6 +1,6 @@
 /** How a pooled number comes about: the largest of four goes on. */
 
-import { explain } from "./arithmetic.js"
+import { pooled } from "./arithmetic.js"
 import { decimal, make } from "./dom.js"
 import { bound, numberSquare } from "./numbers.js"
 
@@ -19,7 +19,7 @@ export function poolView(lab, goDown) {
     element: make("div", {}, make("div", { class: "lab-worked" }, four.element, sentence), down),
     /** @param {MapPixel} pixel  of pool */
     draw(pixel) {
-      const { values, max, argmax } = explain("pool", pixel.channel, pixel.row, pixel.column, lab.state.pixels, lab.activations, lab.weights, lab.state.muted)
+      const { values, max, argmax } = pooled(pixel, lab.activations.conv2)
       four.set(values, { table: lab.activationTable, highest: bound(lab.activations.conv2) }, 3)
       four.cells.forEach((cell, place) => cell.toggleAttribute("data-winner", place === argmax))
       four.label.textContent = `map ${pixel.channel} of conv2`

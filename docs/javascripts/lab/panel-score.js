@@ -1,8 +1,7 @@
 /** What a class score is made of: 3,136 pooled units, each times its weight, and a bias. */
 
-import { contributions } from "./arithmetic.js"
 import { paint } from "./colours.js"
-import { canvas, decimal, make, percent } from "./dom.js"
+import { canvas, decimal, explained, make, percent } from "./dom.js"
 import { SHOWN_UNITS, strongest, unitAt } from "./marks.js"
 import { around0, bound } from "./numbers.js"
 import { LAYERS, SIDE } from "./state.js"
@@ -18,11 +17,13 @@ export function scoreView(lab, goDown) {
   const labels = ["units that speak for it", "units that speak against it", "+ bias", "= score", "softmax over all ten scores"]
   const numbers = labels.map(() => make("td"))
   const table = make("table", { class: "lab-sum lab-score" }, make("tbody", {}, ...labels.map((label, place) => make("tr", {}, make("th", { scope: "row" }, label), numbers[place]))))
+  const powers = make("span")
   const lists = { for: make("ul", { class: "lab-units" }), against: make("ul", { class: "lab-units" }) }
   const element = make(
     "div",
     {},
     table,
+    make("p", { class: "lab-note" }, explained("Softmax", "from-maps-to-probabilities"), ": e to the power of the score, as a share of that of all ten. ", powers),
     make("h3", {}, "Where it comes from"),
     make("div", { class: "lab-where" }, picture, make("p", { class: "lab-note" }, "What the 16 units of each place add up to: amber for the class, blue against it. Framed in the picture and in pool: the strongest five of each.")),
     make("h3", {}, "Most for it"),
@@ -50,7 +51,7 @@ export function scoreView(lab, goDown) {
   return {
     element,
     draw() {
-      const values = contributions(lab.chosen, lab.activations, lab.weights)
+      const values = lab.contributions()
       const places = new Float32Array(side * side)
       let plus = 0
       let minus = 0
@@ -64,10 +65,21 @@ export function scoreView(lab, goDown) {
       const parts = [plus, minus, lab.weights["predictions/bias"][lab.chosen], lab.activations.logits[lab.chosen]]
       parts.forEach((part, place) => (numbers[place].textContent = decimal(part, 3)))
       numbers[4].textContent = percent(lab.activations.probabilities[lab.chosen])
+      powers.textContent = softmaxOf(lab)
       const units = strongest(values, SHOWN_UNITS)
       for (const which of /** @type {const} */ (["for", "against"])) {
         lists[which].replaceChildren(...units[which].map(unitButton))
       }
     },
   }
+}
+
+const SHORT = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 })
+
+/** The softmax of the chosen class in numbers, unless they have too many digits to say anything. @param {Lab} lab */
+function softmaxOf({ activations: { logits, probabilities }, chosen }) {
+  if (bound(logits) > 30) return ""
+  const power = Math.exp(logits[chosen])
+  const sum = logits.reduce((sum, score) => sum + Math.exp(score), 0)
+  return `Here e^${decimal(logits[chosen])} = ${SHORT.format(power)}, of ${SHORT.format(sum)}: ${percent(probabilities[chosen])}.`
 }

@@ -47,7 +47,8 @@ export function mount(element, lab) {
   }
 
   let timer = 0
-  lab.subscribe(["focus", "hover", "activations", "chosen", "scheme"], () => {
+  lab.subscribe(["focus", "hover", "activations", "chosen", "scheme", "show"], () => {
+    if (lab.state.show !== "number") return
     const followed = lab.state.hover ?? lab.state.focus
     const layer = followed?.layer
     views.score.element.hidden = layer !== "predictions"

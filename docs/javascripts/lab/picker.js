@@ -9,9 +9,7 @@ import { SIDE } from "./state.js"
 /** @param {HTMLElement} element @param {Lab} lab */
 export function mountPicker(element, lab) {
   const { classes, images } = lab.data.manifest
-  const firsts = images.items.filter(
-    (item, place, all) => all.findIndex((other) => other.label === item.label) === place,
-  )
+  const firsts = lab.data.firsts()
   const groups = [
     { name: "One of each class", items: firsts },
     ...classes.map((name, label) => ({ name, items: images.items.filter((item) => item.label === label) })),

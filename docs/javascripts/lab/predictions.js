@@ -1,5 +1,6 @@
 /** The ten probabilities as bars. A click or the arrow keys choose a class: its score is followed, and its heat maps shown. */
 
+import { likeliest } from "./arithmetic.js"
 import { chooseByArrows, make, percent } from "./dom.js"
 
 /** @param {HTMLElement} element @param {import("./main.js").Lab} lab */
@@ -37,7 +38,7 @@ export function mount(element, lab) {
   let timer = 0
   lab.subscribe(["activations", "chosen"], () => {
     const { probabilities } = lab.activations
-    const winner = probabilities.indexOf(Math.max(...probabilities))
+    const winner = likeliest(probabilities)
     rows.forEach(({ row, bar, before, share }, index) => {
       bar.style.transform = `scaleX(${probabilities[index]})`
       before.hidden = !lab.touched

@@ -45,8 +45,10 @@ export const LAYERS = /** @type {const} */ ({
   conv2: { channels: 16, side: SIDE },
   pool: { channels: 16, side: SIDE / 2 },
 })
-export const CLASSES = 10
 const PANES = ["number", "channels", "heat"]
+
+/** @type {Muted} */
+export const NOTHING_MUTED = { conv1: new Set(), conv2: new Set() }
 
 /** @returns {State} a blank picture and the trained network at step `step` */
 export function initialState(step = 0) {
@@ -58,7 +60,7 @@ export function initialState(step = 0) {
     focus: null,
     hover: null,
     chosen: null,
-    muted: { conv1: new Set(), conv2: new Set() },
+    muted: NOTHING_MUTED,
     kernels: {},
     scale: "shared",
     show: "number",
@@ -156,9 +158,11 @@ export function encodeState(state, lastStep, isTestImage) {
   return parts.join("&")
 }
 
+/** @typedef {{images: ReadonlySet<number>, steps: readonly number[], classes: number}} Known  what the lab's data holds */
+
 /**
  * @param {string} hash  with or without `#`
- * @param {{images: ReadonlySet<number>, steps: readonly number[]}} known  what the lab's data holds
+ * @param {Known} known
  * @returns {{change: Partial<State>, ignored: string[]}} parts that cannot be understood are left out and named
  */
 export function decodeState(hash, known) {
@@ -169,7 +173,7 @@ export function decodeState(hash, known) {
   for (const part of hash.replace(/^#/, "").split("&").filter(Boolean)) {
     const [name, ...rest] = part.split("=")
     const value = unescaped(rest.join("="))
-    if (name in READERS && value !== null && !parts.has(name)) parts.set(name, value)
+    if (Object.hasOwn(READERS, name) && value !== null && !parts.has(name)) parts.set(name, value)
     else ignored.add(short(part))
   }
   /** @type {Partial<State>} */
@@ -182,7 +186,7 @@ export function decodeState(hash, known) {
   return { change, ignored: [...ignored] }
 }
 
-/** @type {Record<string, (value: string, known: {images: ReadonlySet<number>, steps: readonly number[]}, parts: Map<string, string>) => Partial<State>|null>} */
+/** @type {Record<string, (value: string, known: Known, parts: Map<string, string>) => Partial<State>|null>} */
 const READERS = {
   image(value, { images }) {
     const image = whole(value)
@@ -205,7 +209,7 @@ const READERS = {
   },
   layer(value, _, parts) {
     if (value === "predictions") return { focus: { layer: value } }
-    if (!(value in LAYERS)) return null
+    if (!Object.hasOwn(LAYERS, value)) return null
     const layer = /** @type {MapLayer} */ (value)
     const channel = whole(parts.get("channel") ?? "0", LAYERS[layer].channels)
     const [row, column] = (parts.get("pixel") ?? middle(layer)).split(",").map((text) => whole(text, LAYERS[layer].side))
@@ -215,8 +219,8 @@ const READERS = {
   // read together with `layer`
   channel: (value, _, parts) => (whole(value, 16) !== null && parts.has("layer") ? {} : null),
   pixel: (value, _, parts) => (/^\d+,\d+$/.test(value) && parts.has("layer") ? {} : null),
-  class(value) {
-    const chosen = whole(value, CLASSES)
+  class(value, { classes }) {
+    const chosen = whole(value, classes)
     return chosen === null ? null : { chosen }
   },
   mute(value) {

@@ -45,10 +45,9 @@ const head = (text) => make("p", { class: "strip-head" }, text)
 
 /** @param {HTMLElement} element @param {URL} home @param {import("./data.js").LabData} data @param {Network} network */
 function build(element, home, data, network) {
-  const { classes, images, colours } = data.manifest
+  const { classes, colours } = data.manifest
   const tables = readTables(colours)
-  const nothing = { conv1: new Set(), conv2: new Set() }
-  const firsts = images.items.filter((item, place, all) => all.findIndex(({ label }) => label === item.label) === place)
+  const firsts = data.firsts()
   let pixels = data.image(firsts[0].index)
 
   const board = canvas(SIDE)
@@ -65,7 +64,7 @@ function build(element, home, data, network) {
   /** @param {Uint8Array} changed */
   function show(changed) {
     pixels = changed
-    const { conv1, probabilities } = network.forward(pixels, nothing)
+    const { conv1, probabilities } = network.forward(pixels)
     paint(board, pixels, { table: tables.grey, highest: 255 })
     const how = { table: tables.activation[currentScheme()], highest: Math.max(...conv1), channels }
     maps.forEach((map, channel) => paint(map, conv1, { ...how, channel }))

@@ -8,7 +8,8 @@ const PACE = 600 // milliseconds a checkpoint, when playing
 
 /** @param {HTMLElement} element @param {Lab} lab */
 export function mount(element, lab) {
-  const { checkpoints } = lab.data.manifest.networks.trained
+  const { trained, shuffled } = lab.data.manifest.networks
+  const { checkpoints } = trained
   const last = checkpoints.length - 1
   /** @type {[label: string, change: {network: "trained"|"shuffled", step?: number}][]} */
   const choices = [
@@ -19,9 +20,9 @@ export function mount(element, lab) {
   const buttons = choices.map(([label, change]) => make("button", { type: "button", onclick: () => (stop(), lab.update(change)) }, label))
   const play = make("button", { type: "button", class: "lab-play", onclick: () => (timer ? stop() : start()) })
   const slider = make("input", { type: "range", min: 0, max: last, step: 1, "aria-label": "Checkpoint of the training" })
-  const ticks = make("div", { class: "lab-ticks lab-note", "aria-hidden": "true" }, "step")
+  const ticks = make("div", { class: "lab-ticks lab-note", "aria-hidden": "true" })
   for (let at = 0; at <= last; at += 3) {
-    const tick = make("span", {}, checkpoints[at].step.toLocaleString("en"))
+    const tick = make("span", {}, `${at ? "" : "step "}${checkpoints[at].step.toLocaleString("en")}`)
     tick.style.left = `${(100 * at) / last}%`
     ticks.append(tick)
   }
@@ -70,19 +71,24 @@ export function mount(element, lab) {
   lab.subscribe(["network", "step"], () => {
     const { network, step } = lab.state
     const now = place()
-    const { epoch, loss, accuracy } = checkpoints[now]
+    const { epoch } = checkpoints[now]
     const current = network === "shuffled" ? 2 : step === 0 ? 1 : now === last ? 0 : -1
     buttons.forEach((button, index) => button.setAttribute("aria-pressed", String(index === current)))
     slider.value = String(now)
     const moment = `step ${step.toLocaleString("en")}, epoch ${decimal(epoch, epoch < 1 ? 2 : 0)}`
     words.textContent =
       network === "shuffled"
-        ? "Trained as long as the other, but on shuffled labels: what it was told had nothing to do with the pictures."
-        : `${moment}: loss ${decimal(loss)}, accuracy ${decimal(100 * accuracy, 1)}% on the test images`
+        ? `Trained on labels dealt out at random, as long as the other but at a peak learning rate of ${shuffled.rate}, not ${shuffled.trained_rate}: ${success(shuffled)}`
+        : `${moment}: ${success(checkpoints[now])}`
     slider.setAttribute("aria-valuetext", words.textContent)
     curve.mark(now, network === "trained")
     element.toggleAttribute("data-elsewhere", network === "shuffled")
   })
+}
+
+/** @param {{loss: number, accuracy: number}} tested */
+function success({ loss, accuracy }) {
+  return `loss ${decimal(loss)}, accuracy ${decimal(100 * accuracy, 1)}% on the test images`
 }
 
 /**
