@@ -117,6 +117,7 @@ def test_the_chosen_scheme_is_kept_on_the_next_page(visit, address):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_figure_opens_large_in_the_scheme_of_the_page(visit, scheme):
     page, wrong, _ = visit("tutorial/filters/", scheme)
+    assert page.locator("script[src*=glightbox]").count() == 0  # it is fetched by the first click
     page.locator("figure img:visible").first.click()
     large = page.locator(".glightbox-container .current img")
     large.wait_for(state="visible")

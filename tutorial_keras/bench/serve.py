@@ -5,6 +5,7 @@ It counts what goes over the wire, whoever asks: the page, its style sheets, or 
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import gzip
 import hashlib
@@ -65,7 +66,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self.send_header(name, value)
         head = sum(map(len, self._headers_buffer)) + 2
         self.end_headers()
-        self.wfile.write(body)
+        with contextlib.suppress(ConnectionError):  # a reader may leave while a page loads
+            self.wfile.write(body)
         self.sent.answers.append((address.removeprefix(PREFIX), head + len(body)))
 
     def log_message(self, *words):

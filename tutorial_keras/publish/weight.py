@@ -1,28 +1,57 @@
-"""Pages carry nothing that they do not use, and wait for nothing that they can do without at first."""
+"""Pages carry nothing that they do not use, and fetch nothing before it is used."""
 
 from __future__ import annotations
 
 import re
 
-_LIGHTBOX = re.compile(
-    r'<link href="[^"]*glightbox[^"]*" rel="stylesheet">|<script src="[^"]*glightbox[^"]*"></script>'
-    r'|<style id="glightbox-style">.*?</style>|<script id="init-glightbox">.*?</script>',
-    re.DOTALL,
-)
+_STYLES = re.compile(r'<link href="([^"]*glightbox[^"]*)" rel="stylesheet">')
+_PROGRAM = re.compile(r'<script src="([^"]*glightbox[^"]*)"></script>')
+_LOOKS = re.compile(r'<style id="glightbox-style">.*?</style>', re.DOTALL)
+_START = re.compile(r'<script id="init-glightbox">(.*?)</script>', re.DOTALL)
+_API_STYLES = re.compile(r'<link rel="stylesheet" href="[^"]*_mkdocstrings\.css">\s*')
+
+ON_FIRST_CLICK = """<script id="init-glightbox">
+(() => {
+  let clicked
+  const load = (event) => {
+    const link = event.target.closest("a.glightbox")
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    const loading = clicked
+    clicked = link
+    if (loading) return
+    const styles = Object.assign(document.createElement("link"), { rel: "stylesheet", href: "STYLES" })
+    const program = Object.assign(document.createElement("script"), { src: "PROGRAM" })
+    const arrived = [styles, program].map((part) => new Promise((resolve) => (part.onload = resolve)))
+    document.head.append(styles, program)
+    Promise.all(arrived).then(() => {
+      START
+      removeEventListener("click", load, true)
+      clicked.click()
+    })
+  }
+  addEventListener("click", load, true)
+})()
+</script>"""
 
 
 def lighten(page: str) -> str:
-    """A finished page without the lightbox if there is nothing to open in it, or else with the lightbox loaded last.
+    """A finished page whose lightbox is fetched when a figure is first clicked, or none if there is nothing to open.
 
-    The theme's search dialog, which has no name, gets one: screen readers announce it.
+    The style sheet of the API stays on pages that have any. The theme's search dialog, which has no name, gets one:
+    screen readers announce it.
     """
     page = page.replace('role="dialog">', 'role="dialog" aria-label="Search">')
-    if 'class="glightbox' not in page:
-        return _LIGHTBOX.sub("", page)
-    page = re.sub(r'<script (src="[^"]*glightbox[^"]*")>', r"<script defer \1>", page)
-    return re.sub(
-        r'(<script id="init-glightbox">)(.*?)(</script>)',
-        r'\1addEventListener("DOMContentLoaded", () => {\2})\3',
-        page,
-        flags=re.DOTALL,
-    )
+    if 'class="doc ' not in page:
+        page = _API_STYLES.sub("", page)
+    parts = [pattern.search(page) for pattern in (_STYLES, _PROGRAM, _START)]
+    if not all(parts):
+        return page
+    styles, program, start = (part[1].strip() for part in parts)
+    late = ON_FIRST_CLICK.replace("STYLES", styles).replace("PROGRAM", program).replace("START", start)
+    used = 'class="glightbox' in page
+    page = _PROGRAM.sub("", _STYLES.sub("", page))
+    if not used:
+        return _START.sub("", _LOOKS.sub("", page))
+    return _START.sub(lambda _: late, page)
