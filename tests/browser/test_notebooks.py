@@ -67,3 +67,17 @@ def test_the_notebook_is_a_click_away_and_no_page_asks_colab_for_anything(visit)
         assert download.value.suggested_filename == name
     assert page.get_by_role("link", name="Open in Colab").get_attribute("href").startswith("https://colab.research.")
     assert all(PREFIX in request for request in requests) and wrong == []
+
+
+WIDER_THAN_ITS_BOX = """selector => [...document.querySelectorAll(selector)]
+    .filter(box => box.scrollWidth > box.clientWidth + 1).map(box => box.textContent.slice(0, 60))"""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_code_fits_a_desktop_and_what_a_check_says_a_phone(visit, name):
+    page, _, _ = visit(f"notebooks/{name}/")
+    assert page.locator(".jp-Cell .highlight code").count() > 5
+    assert page.evaluate(WIDER_THAN_ITS_BOX, ".jp-Cell .highlight code, .jp-OutputArea-output pre") == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.locator(".jp-OutputArea-executeResult pre").count() >= 3
+    assert page.evaluate(WIDER_THAN_ITS_BOX, ".jp-OutputArea-executeResult pre") == []

@@ -5,6 +5,7 @@ import io
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 from PIL import Image
 
 from tutorial_keras import TutorialError, show
@@ -40,3 +41,11 @@ def test_it_shows_both_schemes_with_words_and_size(monkeypatch):
 def test_bad_input_is_refused_in_one_line(words, message):
     with pytest.raises(TutorialError, match=message):
         show(*words, **DATA)
+
+
+def test_maps_bear_their_channel_numbers_or_the_names_they_are_given():
+    def words(**names):
+        return [text.get_text() for text in map_sheet(THEMES["light"], **DATA, **names).findobj(Text)]
+
+    assert {"channel 0", "channel 1"} <= set(words())
+    assert {"before", "after"} <= set(words(names=["before", "after"])) and "channel 0" not in words(names=["a", "b"])

@@ -81,6 +81,11 @@ def test_every_page_is_a4_with_something_on_it_and_all_fonts_are_embedded(reader
         assert any(key.startswith("/FontFile") for key in descendant["/FontDescriptor"]), name
 
 
+def test_a_table_stands_below_what_introduces_it(texts):
+    (page,) = [text for text in texts if "the same training gave" in text]
+    assert re.search(r"the same training gave seed test accuracy 0 \d", page)
+
+
 def test_links_lead_into_the_book_or_to_the_web_and_never_to_this_machine(reader, workspace):
     leads = []
     for page in reader.pages:
