@@ -55,8 +55,14 @@ function outcome(lab) {
     make("thead", {}, make("tr", {}, make("th", {}, "class"), make("th", {}, "before"), make("th", {}, "now"))),
     body,
   )
-  const reset = make("button", { type: "button", onclick: () => lab.update({ muted: { conv1: new Set(), conv2: new Set() }, kernels: {} }) }, "Put everything back")
-  const words = make("p")
+  const reset = make("button", { type: "button", onclick: putBack }, "Put everything back")
+  const words = make("p", { tabindex: -1 })
+
+  function putBack() {
+    lab.update({ muted: { conv1: new Set(), conv2: new Set() }, kernels: {} })
+    queueMicrotask(() => words.focus()) // the button has gone by then
+  }
+
   lab.subscribe(["activations"], () => {
     const { classes } = lab.data.manifest
     const { untouched } = lab

@@ -18,6 +18,7 @@ export function scoreView(lab, goDown) {
   const labels = ["units that speak for it", "units that speak against it", "+ bias", "= score", "softmax over all ten scores"]
   const numbers = labels.map(() => make("td"))
   const table = make("table", { class: "lab-sum lab-score" }, make("tbody", {}, ...labels.map((label, place) => make("tr", {}, make("th", { scope: "row" }, label), numbers[place]))))
+  const headings = { for: make("h3", {}, "Most for it"), against: make("h3", {}, "Most against it") }
   const lists = { for: make("ul", { class: "lab-units" }), against: make("ul", { class: "lab-units" }) }
   const element = make(
     "div",
@@ -25,9 +26,9 @@ export function scoreView(lab, goDown) {
     table,
     make("h3", {}, "Where it comes from"),
     make("div", { class: "lab-where" }, picture, make("p", { class: "lab-note" }, "What the 16 units of each place add up to: amber for the class, blue against it. Framed in the picture and in pool: the strongest five of each.")),
-    make("h3", {}, "Most for it"),
+    headings.for,
     lists.for,
-    make("h3", {}, "Most against it"),
+    headings.against,
     lists.against,
   )
 
@@ -67,6 +68,7 @@ export function scoreView(lab, goDown) {
       const units = strongest(values, SHOWN_UNITS)
       for (const which of /** @type {const} */ (["for", "against"])) {
         lists[which].replaceChildren(...units[which].map(unitButton))
+        headings[which].hidden = !units[which].length
       }
     },
   }
