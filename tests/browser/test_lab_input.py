@@ -230,7 +230,11 @@ def test_a_photograph_becomes_a_picture_of_the_data_with_its_steps_shown(lab, te
     assert page.locator(".lab-steps li canvas").count() == 6
     assert np.corrcoef(picture(page).ravel(), test_set[0][0].ravel())[0, 1] > 0.95
     assert page.locator(".lab-winner").inner_text().startswith("Ankle boot")
-    assert [url for url in requests if not url.startswith(("blob:", "data:")) and "logo.svg" not in url] == []
+    assert [
+        url
+        for url in requests
+        if not url.startswith(("blob:", "data:")) and not url.endswith(("logo.svg", "lab/photo.js"))
+    ] == []
     button(page, "Undo").click()
     np.testing.assert_array_equal(picture(page), test_set[0][1])
     assert wrong == []
@@ -264,6 +268,8 @@ def test_files_that_are_no_pictures_get_one_sentence_and_the_page_stays_usable(l
         page.locator("#lab-file").set_input_files({"name": "notes.png", "mimeType": "image/png", "buffer": content})
         page.locator("#lab-status:not(:empty)").wait_for()
         sentence = page.locator("#lab-status").inner_text()
+        assert page.locator(".lab-complaint").inner_text() == sentence
+        assert page.locator("#lab-status").bounding_box()["y"] > 0  # wherever the page is scrolled to
         assert sentence.endswith(".") and sentence.count(". ") == 0, sentence
         assert not picture(page).any()
         draw(page, (5, 5), (20, 20))
@@ -272,11 +278,30 @@ def test_files_that_are_no_pictures_get_one_sentence_and_the_page_stays_usable(l
         {"name": "boot.png", "mimeType": "image/png", "buffer": photograph(test_set[0][0], "PNG")}
     )
     page.locator(".lab-steps li").first.wait_for()
-    assert page.locator("#lab-status").inner_text() == ""
+    assert page.locator("#lab-status").inner_text() == "" and not page.locator(".lab-complaint").is_visible()
+    button(page, "Clear").click()
+    assert not page.locator(".lab-steps").is_visible()
     assert wrong == []
 
 
 # ---- what can be kept
+
+
+def test_a_part_of_the_program_that_does_not_arrive_is_one_sentence(lab, test_set):
+    page, wrong, _ = lab("#image=0")
+    for name in ("archive", "sheet", "photo"):
+        page.route(f"**/lab/{name}.js", lambda route: route.abort())
+    file = {"name": "boot.png", "mimeType": "image/png", "buffer": photograph(test_set[0][0], "PNG")}
+    for act in (
+        lambda: button(page, "NumPy").click(),
+        lambda: button(page, "PNG").click(),
+        lambda: page.locator("#lab-file").set_input_files(file),
+    ):
+        act()
+        page.get_by_text("did not arrive").wait_for()
+        button(page, "Close").click()
+        assert page.locator("#lab-status").inner_text() == ""
+    assert not [line for line in wrong if line.startswith("error")]
 
 
 def test_downloads_hold_what_keras_computes(lab, run):
@@ -346,7 +371,12 @@ def test_the_tour_goes_by_keyboard_through_six_steps_and_is_remembered(lab):
         titles.append(card.get_by_role("heading").inner_text())
         assert card.get_by_role("heading").evaluate("heading => heading === document.activeElement")
         assert page.locator(".lab-pointed").count() == 1
-        box = card.bounding_box()
+        page.wait_for_timeout(700)  # until it has scrolled
+        box, pointed = card.bounding_box(), page.locator(".lab-pointed").bounding_box()
+        assert max(0, pointed["y"]) < 844 - 60 and (box["y"] >= pointed["y"] + 100 or pointed["y"] >= box["y"])
+        assert page.locator(".lab-pane").is_visible() == (step in (3, 6))
+        picture_box = page.locator("#lab-pad").bounding_box()
+        assert box["y"] >= picture_box["y"] + 0.8 * picture_box["height"]
         assert box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["y"] >= 0 and box["y"] + box["height"] <= 844
         page.keyboard.press("Tab")
         if step == 1:
@@ -400,6 +430,24 @@ def test_the_lab_takes_every_link_of_the_tutorial_as_it_is(lab, site):
         taken = page.evaluate("new URL(window.copied).hash")
         assert sorted(taken[1:].split("&")) == sorted(fragment[1:].split("&"))
         assert page.locator("#lab-status").inner_text() == "", fragment
+        if "pixel=" in fragment:  # a number worth following, in an open pane
+            assert float(page.locator(".lab-value").inner_text()) > 0.3, fragment
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("part", "what"), [("photo", "label[for=lab-file]"), ("edits", "#lab-edit-right")])
+def test_an_address_can_point_out_a_part_of_the_page(lab, part, what):
+    page, wrong, _ = lab(f"#image=0&at={part}")
+    page.wait_for_function(
+        """what => {
+            const box = document.querySelector(what).getBoundingClientRect()
+            return box.height && box.bottom < innerHeight
+        }""",
+        arg=what,
+    )
+    button(page, "Clear").click()
+    page.wait_for_timeout(600)
+    assert "at=" not in page.evaluate("location.hash")
     assert wrong == []
 
 
@@ -432,11 +480,13 @@ def test_the_strip_loads_when_it_is_seen_and_draws(visit):
     page.mouse.up()
     page.wait_for_timeout(100)
     assert page.evaluate(maps) != before
+    assert re.search("#image=0&pixels=.", strip.get_by_role("link", name="Open in the lab").get_attribute("href"))
     strip.get_by_role("button", name="Trouser").click()
     assert "Trouser" in strip.inner_text()
     strip.get_by_role("link", name="Open in the lab").click()
     page.locator("#lab[data-ready]").wait_for(state="attached")
     assert page.locator(".lab-winner").inner_text().startswith("Trouser")
+    assert "labelled Trouser" in page.locator("#lab-tools").inner_text()
     assert wrong == []
 
 

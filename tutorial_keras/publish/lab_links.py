@@ -30,6 +30,7 @@ CHOICES = {
     "network": ("trained", "untrained", "shuffled"),
     "scale": ("shared", "each"),
     "show": ("number", "channels", "heat"),
+    "at": ("photo", "edits"),
 }
 """The parts that are one word of a few."""
 REST = ("image", "pixels", "step", "channel", "pixel", "class", "mute", "kernel")

@@ -37,9 +37,9 @@ export function decimal(value, digits = 2) {
 /** @param {number} share @returns {string} in per cent, with a decimal where it says something */
 export function percent(share) {
   const value = 100 * share
-  if (value > 0 && value < 0.1) return "<0.1%"
-  if (value < 100 && value > 99.9) return ">99.9%"
-  return `${value.toFixed(value < 10 || (value > 99 && value < 100) ? 1 : 0)}%`
+  if (value < 0.1) return "<0.1%" // softmax leaves nothing at 0, though a float may be
+  if (value > 99.9) return ">99.9%"
+  return `${value.toFixed(value < 10 || value > 99 ? 1 : 0)}%`
 }
 
 /**

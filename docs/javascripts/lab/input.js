@@ -63,7 +63,7 @@ export function mount(page, lab) {
     keep()
   })
 
-  page.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return
     if (event.target instanceof HTMLInputElement && ["text", "number"].includes(event.target.type)) return // its own undo
     const key = event.key.toLowerCase()

@@ -63,8 +63,14 @@ function outcome(lab) {
     make("thead", {}, make("tr", {}, make("th", {}, "class"), make("th", {}, "before"), make("th", {}, "now"))),
     body,
   )
-  const reset = make("button", { type: "button", onclick: () => lab.update({ muted: NOTHING_MUTED, kernels: {} }) }, "Put everything back")
-  const words = make("p")
+  const reset = make("button", { type: "button", onclick: putBack }, "Put everything back")
+  const words = make("p", { tabindex: -1 })
+
+  function putBack() {
+    lab.update({ muted: NOTHING_MUTED, kernels: {} })
+    queueMicrotask(() => words.focus()) // the button has gone by then
+  }
+
   lab.subscribe(["activations"], () => {
     const { classes } = lab.data.manifest
     const { untouched } = lab

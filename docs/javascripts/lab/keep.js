@@ -1,9 +1,8 @@
 /** Keep what there is to see: the maps as a PNG, the arrays for NumPy or as JSON, a link to the view. */
 
-import { json, npz } from "./archive.js"
 import { make } from "./dom.js"
 import { nameOf } from "./input.js"
-import { drawSheet } from "./sheet.js"
+import { arrived } from "./later.js"
 import { LAYERS, SIDE } from "./state.js"
 
 /** @typedef {import("./main.js").Lab} Lab */
@@ -27,13 +26,13 @@ export function mount(element, lab) {
         {
           type: "button",
           title: 'All arrays in one .npz file: numpy.load("maps.npz")["conv1"]',
-          onclick: () => save(new Blob([npz(arrays(lab))]), "npz"),
+          onclick: () => archive("npz"),
         },
         "NumPy",
       ),
       make(
         "button",
-        { type: "button", onclick: () => save(new Blob([json(arrays(lab))], { type: "application/json" }), "json") },
+        { type: "button", onclick: () => archive("json") },
         "JSON",
       ),
     ),
@@ -60,11 +59,19 @@ export function mount(element, lab) {
     }, 2000)
   }
 
-  function picture() {
+  /** @param {"npz"|"json"} format */
+  async function archive(format) {
+    const made = await arrived(lab, import("./archive.js"))
+    if (made) save(new Blob([made[format](arrays(lab))], { type: format === "json" ? "application/json" : "" }), format)
+  }
+
+  async function picture() {
+    const made = await arrived(lab, import("./sheet.js"))
+    if (!made) return
     const style = getComputedStyle(element)
     const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`)
     const { state, data, activations, tables, activationTable } = lab
-    const sheet = drawSheet({
+    const sheet = made.drawSheet({
       title: nameOf(lab),
       note: networkOf(lab),
       pixels: state.pixels,

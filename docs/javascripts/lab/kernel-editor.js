@@ -34,7 +34,7 @@ export function mountKernelEditor(element, lab) {
     make("input", {
       type: "number",
       step: "any",
-      "aria-label": `Weight in row ${Math.floor(place / 3) + 1}, column ${(place % 3) + 1}`,
+      "aria-label": `Weight in row ${Math.floor(place / 3)}, column ${place % 3}`,
       "aria-describedby": "lab-weights-range",
       oninput: () => write(),
       onblur: () => fill(),
@@ -90,7 +90,8 @@ export function mountKernelEditor(element, lab) {
       button.tabIndex = index === channel ? 0 : -1
       button.toggleAttribute("data-edited", index in lab.state.kernels)
     })
-    reset.disabled = !(channel in lab.state.kernels)
+    // not `disabled`: pressed, it would lose the focus
+    reset.setAttribute("aria-disabled", String(!(channel in lab.state.kernels)))
   }
 
   chooseByArrows(list, () => choices.map(({ button }) => button), (index) => lab.update({ editing: index }))

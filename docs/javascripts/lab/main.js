@@ -17,6 +17,7 @@
 import { contributions, likeliest } from "./arithmetic.js"
 import { currentScheme, onScheme, readTables } from "./colours.js"
 import { openData } from "./data.js"
+import { make } from "./dom.js"
 import { Network, startBackend } from "./network.js"
 import { createStore, decodeState, encodeState, initialState } from "./state.js"
 import * as input from "./input.js"
@@ -27,6 +28,7 @@ import * as panes from "./panes.js"
 import * as predictions from "./predictions.js"
 import * as tour from "./tour.js"
 import * as training from "./training.js"
+import * as view from "./view.js"
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./network.js").Activations} Activations */
@@ -69,6 +71,7 @@ const status = /** @type {HTMLElement} */ (document.getElementById("lab-status")
 /** @param {string} sentence */
 function say(sentence) {
   status.textContent = sentence
+  if (sentence && page.dataset.ready) status.append(make("button", { type: "button", "aria-label": "Close", onclick: () => say("") }))
 }
 
 async function start() {
@@ -99,7 +102,7 @@ async function start() {
   function update(change) {
     const image = change.image
     if (image != null && !change.pixels) change = { ...change, pixels: data.image(image) }
-    store.update(change)
+    store.update({ at: null, ...change })
   }
 
   // ---- what follows from the state
@@ -200,7 +203,9 @@ async function start() {
     const element = document.getElementById(slot)
     if (element) part.mount(element, lab)
   }
-  marks.mount(lab) // last: it frames pixels of the pictures that the others made
+  // last: they frame and bring into view what the others made
+  marks.mount(lab)
+  view.mount(lab)
   page.dataset.ready = backend
 }
 

@@ -18,6 +18,7 @@ export function scoreView(lab, goDown) {
   const numbers = labels.map(() => make("td"))
   const table = make("table", { class: "lab-sum lab-score" }, make("tbody", {}, ...labels.map((label, place) => make("tr", {}, make("th", { scope: "row" }, label), numbers[place]))))
   const powers = make("span")
+  const headings = { for: make("h3", {}, "Most for it"), against: make("h3", {}, "Most against it") }
   const lists = { for: make("ul", { class: "lab-units" }), against: make("ul", { class: "lab-units" }) }
   const element = make(
     "div",
@@ -26,9 +27,9 @@ export function scoreView(lab, goDown) {
     make("p", { class: "lab-note" }, explained("Softmax", "from-maps-to-probabilities"), ": e to the power of the score, as a share of that of all ten. ", powers),
     make("h3", {}, "Where it comes from"),
     make("div", { class: "lab-where" }, picture, make("p", { class: "lab-note" }, "What the 16 units of each place add up to: amber for the class, blue against it. Framed in the picture and in pool: the strongest five of each.")),
-    make("h3", {}, "Most for it"),
+    headings.for,
     lists.for,
-    make("h3", {}, "Most against it"),
+    headings.against,
     lists.against,
   )
 
@@ -69,6 +70,7 @@ export function scoreView(lab, goDown) {
       const units = strongest(values, SHOWN_UNITS)
       for (const which of /** @type {const} */ (["for", "against"])) {
         lists[which].replaceChildren(...units[which].map(unitButton))
+        headings[which].hidden = !units[which].length
       }
     },
   }

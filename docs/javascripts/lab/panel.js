@@ -16,16 +16,16 @@ import { scoreView } from "./panel-score.js"
 
 /** @param {HTMLElement} element @param {Lab} lab */
 export function mount(element, lab) {
-  const title = make("h3")
+  const title = make("h3", { tabindex: -1 })
   const place = make("span", { class: "lab-note" })
   const value = make("span", { class: "lab-value" })
   const spoken = make("p", { class: "lab-hidden", "aria-live": "polite" })
-  const head = make("div", { class: "lab-followed" }, title, value, place, steppers(lab))
-  const { down, back } = mountTrail(lab)
+  const head = make("div", { class: "lab-followed" }, title, value, place)
+  const { down, back, showBack } = mountTrail(lab)
   const views = { convolution: convolutionView(lab, down), pool: poolView(lab, down), score: scoreView(lab, down) }
   const invitation = make(
     "div",
-    { class: "lab-invitation" },
+    { class: "lab-invitation", tabindex: -1 },
     make("p", {}, "Choose any pixel of a map to see what it is made of, or a class to see what its score is made of."),
     make("button", { type: "button", onclick: () => lab.update({ focus: strongestOf("conv2", lab) }) }, "Follow the strongest of conv2"),
   )
@@ -51,19 +51,31 @@ export function mount(element, lab) {
     if (lab.state.show !== "number") return
     const followed = lab.state.hover ?? lab.state.focus
     const layer = followed?.layer
+    const had = element.contains(document.activeElement) // before anything is hidden
+    showBack()
     views.score.element.hidden = layer !== "predictions"
     views.pool.element.hidden = layer !== "pool"
     views.convolution.element.hidden = layer !== "conv1" && layer !== "conv2"
     invitation.hidden = followed !== null
     head.hidden = followed === null
+    if (followed) value.textContent = decimal(draw(followed), 3)
+    if (had) catchFocus(element, [title, invitation])
     if (!followed) return
-    value.textContent = decimal(draw(followed), 3)
     element.toggleAttribute("data-passing", lab.state.hover !== null)
     clearTimeout(timer)
     if (lab.state.hover) return
     // read it out once it rests
     timer = window.setTimeout(() => (spoken.textContent = `${title.textContent}, ${place.textContent}: ${value.textContent}`), 300)
   })
+  head.append(steppers(lab)) // whose buttons go when all above has been done
+}
+
+/** Where the focus goes if what had it has gone. @param {HTMLElement} element  the pane @param {HTMLElement[]} places  the first that is visible */
+function catchFocus(element, places) {
+  const { activeElement } = document
+  if (element.contains(activeElement) && activeElement?.getClientRects().length) return
+  places.find((place) => place.getClientRects().length)?.focus({ preventScroll: true })
+  for (const box of [element.parentElement, element.closest(".lab-panes")]) if (box) box.scrollTop = 0
 }
 
 /** The way down from number to number, and back up. @param {Lab} lab */
@@ -87,11 +99,11 @@ function mountTrail(lab) {
     end = focus
     lab.update({ focus, hover: null })
   }
-  lab.subscribe(["focus"], () => {
+  function showBack() {
     if (lab.state.focus !== end) trail = []
     back.hidden = !trail.length
-  })
-  return { down, back }
+  }
+  return { down, back, showBack }
 }
 
 /** The pixel with the highest value of a layer. @param {import("./state.js").MapLayer} layer @param {Lab} lab @returns {MapPixel} */

@@ -22,7 +22,7 @@ export function mount(element, lab) {
   const fold = make("button", {
     type: "button",
     class: "lab-fold",
-    onclick: () => setFolded(!element.hasAttribute("data-folded")),
+    onclick: () => lab.update({ folded: !lab.state.folded }),
   })
   const bodies = PANES.map(([name]) =>
     make("div", { role: "tabpanel", id: `lab-pane-${name}`, "aria-labelledby": `lab-tab-${name}`, tabindex: -1 }),
@@ -32,15 +32,7 @@ export function mount(element, lab) {
 
   /** @param {Pane} name */
   function open(name) {
-    lab.update({ show: name })
-    setFolded(false)
-  }
-
-  /** @param {boolean} folded  of no effect on a wide screen */
-  function setFolded(folded) {
-    element.toggleAttribute("data-folded", folded)
-    fold.setAttribute("aria-expanded", String(!folded))
-    fold.setAttribute("aria-label", folded ? "Unfold the panel" : "Fold the panel away")
+    lab.update({ show: name, folded: false })
   }
 
   chooseByArrows(bar, () => tabs, (place) => open(PANES[place][0]))
@@ -53,6 +45,13 @@ export function mount(element, lab) {
     })
   })
   PANES.forEach(([, , part], place) => part.mount(bodies[place], lab))
-  setFolded(lab.state.focus === null && lab.state.show === "number")
-  lab.subscribe(["focus"], () => lab.state.focus && setFolded(false))
+  lab.subscribe(["folded"], () => {
+    const { folded } = lab.state
+    element.toggleAttribute("data-folded", folded)
+    fold.setAttribute("aria-expanded", String(!folded))
+    fold.setAttribute("aria-label", folded ? "Unfold the panel" : "Fold the panel away")
+  })
+  lab.subscribe(["focus", "show"], () => {
+    if (lab.state.folded && (lab.state.focus || lab.state.show !== "number")) lab.update({ folded: false })
+  })
 }

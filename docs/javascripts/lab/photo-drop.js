@@ -2,7 +2,7 @@
 
 import { paint } from "./colours.js"
 import { canvas, make } from "./dom.js"
-import { readPhoto } from "./photo.js"
+import { arrived } from "./later.js"
 
 /** @typedef {import("./main.js").Lab} Lab */
 /** @typedef {import("./input.js").Input} Input */
@@ -30,6 +30,7 @@ export function mountPhoto(element, zone, lab, input) {
       ", section 2), adapted to walls that are less even than a shop’s.",
     ),
   )
+  const complaint = make("p", { class: "lab-complaint", hidden: true })
   element.append(
     make(
       "p",
@@ -38,8 +39,14 @@ export function mountPhoto(element, zone, lab, input) {
       make("label", { for: "lab-file", class: "lab-button" }, "Use a photograph"),
       make("span", { class: "lab-note" }, "or drop one here"),
     ),
+    complaint,
     shown,
   )
+  // the steps of a photograph say nothing of a test image or of an empty picture
+  lab.subscribe(["image", "pixels"], () => {
+    const { image, pixels } = lab.state
+    if (image !== null || !pixels.some(Boolean)) shown.hidden = true
+  })
 
   function chosen() {
     const file = chooser.files?.[0]
@@ -51,9 +58,11 @@ export function mountPhoto(element, zone, lab, input) {
   /** @param {File} file */
   async function take(file) {
     const mine = ++turn
-    lab.say("")
+    complain("")
+    const reader = await arrived(lab, import("./photo.js"))
+    if (!reader) return
     try {
-      const photo = await readPhoto(file)
+      const photo = await reader.readPhoto(file)
       if (mine !== turn) return
       input.show(photo.pixels, null)
       input.keep()
@@ -63,8 +72,15 @@ export function mountPhoto(element, zone, lab, input) {
     } catch (error) {
       if (mine !== turn) return
       if (!(error instanceof Error && error.name === "LabError")) throw error
-      lab.say(error.message)
+      complain(error.message)
     }
+  }
+
+  /** Beside the button as well: a file may also have been dropped far from it. @param {string} sentence */
+  function complain(sentence) {
+    lab.say(sentence)
+    complaint.textContent = sentence
+    complaint.hidden = !sentence
   }
 
   /** @param {import("./photo.js").Step} step */

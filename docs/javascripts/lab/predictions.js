@@ -3,6 +3,8 @@
 import { likeliest } from "./arithmetic.js"
 import { chooseByArrows, make, percent } from "./dom.js"
 
+const LEAST_MARKED = 0.005 // at the left end of its track a mark would look like a bar
+
 /** @param {HTMLElement} element @param {import("./main.js").Lab} lab */
 export function mount(element, lab) {
   const rows = lab.data.manifest.classes.map((name, index) => {
@@ -11,7 +13,7 @@ export function mount(element, lab) {
     const share = make("span", { class: "lab-share" })
     const row = make(
       "button",
-      { type: "button", role: "radio", class: "lab-class", onclick: () => toggle(index) },
+      { type: "button", role: "radio", class: "lab-class", onclick: (event) => toggle(index, event) },
       make("span", { class: "lab-class-name" }, name),
       make("span", { class: "lab-track" }, bar, before),
       share,
@@ -22,9 +24,12 @@ export function mount(element, lab) {
   const spoken = make("p", { class: "lab-hidden", "aria-live": "polite" })
   element.append(make("h2", {}, "predictions"), list, spoken)
 
-  /** Choosing the chosen class once more lets go of it. @param {number} index */
-  function toggle(index) {
-    if (lab.state.chosen === index && lab.state.focus?.layer === "predictions") lab.update({ chosen: null, focus: null })
+  const letGo = () => lab.update({ chosen: null, focus: null })
+
+  /** A second click lets go of a class; the Enter key, whose clicks count 0, does not. @param {number} index @param {Event} event */
+  function toggle(index, event) {
+    const again = lab.state.chosen === index && lab.state.focus?.layer === "predictions"
+    if (again && /** @type {MouseEvent} */ (event).detail) letGo()
     else choose(index)
   }
 
@@ -34,6 +39,11 @@ export function mount(element, lab) {
   }
 
   chooseByArrows(list, () => rows.map(({ row }) => row), choose)
+  list.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || lab.state.chosen === null) return
+    letGo()
+    queueMicrotask(() => rows[lab.chosen].row.focus()) // the one that Tab would come back to
+  })
 
   let timer = 0
   lab.subscribe(["activations", "chosen"], () => {
@@ -41,7 +51,7 @@ export function mount(element, lab) {
     const winner = likeliest(probabilities)
     rows.forEach(({ row, bar, before, share }, index) => {
       bar.style.transform = `scaleX(${probabilities[index]})`
-      before.hidden = !lab.touched
+      before.hidden = !lab.touched || lab.untouched[index] < LEAST_MARKED
       if (lab.touched) before.style.left = `${100 * lab.untouched[index]}%`
       share.textContent = percent(probabilities[index])
       row.classList.toggle("lab-winner", index === winner)

@@ -16,6 +16,7 @@
  *   kernel=3:0,1,0,…;5:…     kernels of conv1 that were edited: channel, nine weights row by row
  *   scale=shared             one scale for all maps of a layer, or `each`
  *   show=number              the open pane: number, channels or heat
+ *   at=photo                 the part to scroll to: photo or edits; gone with the first thing that the reader does
  */
 
 /** @typedef {"conv1"|"conv2"|"pool"} MapLayer */
@@ -35,6 +36,8 @@
  * @property {Readonly<Record<number, readonly number[]>>} kernels  edited kernels of conv1 by channel
  * @property {"shared"|"each"} scale
  * @property {Pane} show
+ * @property {"photo"|"edits"|null} at  the part that an address points out
+ * @property {boolean} folded  whether the panes are folded away, which only small screens do; not in the address
  * @property {number} editing  the channel of conv1 in the kernel editor; not in the address
  */
 /** @typedef {"number"|"channels"|"heat"} Pane */
@@ -64,6 +67,8 @@ export function initialState(step = 0) {
     kernels: {},
     scale: "shared",
     show: "number",
+    at: null,
+    folded: true,
     editing: 0,
   }
 }
@@ -155,6 +160,7 @@ export function encodeState(state, lastStep, isTestImage) {
   if (kernels.length) parts.push(`kernel=${kernels.join(";")}`)
   if (state.scale !== "shared") parts.push(`scale=${state.scale}`)
   if (state.show !== "number") parts.push(`show=${state.show}`)
+  if (state.at) parts.push(`at=${state.at}`)
   return parts.join("&")
 }
 
@@ -250,6 +256,7 @@ const READERS = {
   },
   scale: (value) => (value === "shared" || value === "each" ? { scale: value } : null),
   show: (value) => (PANES.includes(value) ? { show: /** @type {Pane} */ (value) } : null),
+  at: (value) => (value === "photo" || value === "edits" ? { at: value } : null),
 }
 
 /** @param {string} text @param {number} end */

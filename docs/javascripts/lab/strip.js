@@ -49,6 +49,8 @@ function build(element, home, data, network) {
   const tables = readTables(colours)
   const firsts = data.firsts()
   let pixels = data.image(firsts[0].index)
+  /** The test image that the picture is, or was made from. @type {number|null} */
+  let image = firsts[0].index
 
   const board = canvas(SIDE)
   const pad = make("div", { class: "lab-picture strip-pad" }, board)
@@ -77,13 +79,17 @@ function build(element, home, data, network) {
   }
 
   function keep() {
-    more.href = `${home.href}#pixels=${packPixels(pixels)}`
+    const parts = image === null ? [] : [`image=${image}`]
+    const whole = image !== null && data.image(image).every((value, place) => value === pixels[place])
+    if (!whole) parts.push(`pixels=${packPixels(pixels)}`)
+    more.href = `${home.href}#${parts.join("&")}`
     spoken.textContent = `The network says ${rows[0].name.textContent}, ${rows[0].share.textContent}.`
   }
 
-  /** @param {Uint8Array} picked */
-  function pick(picked) {
-    show(picked)
+  /** @param {number|null} index  of a test image; null: an empty picture */
+  function pick(index) {
+    image = index
+    show(index === null ? blank() : data.image(index))
     keep()
   }
 
@@ -92,11 +98,11 @@ function build(element, home, data, network) {
     paint(small, data.image(index), { table: tables.grey, highest: 255 })
     return make(
       "button",
-      { type: "button", "aria-label": classes[label], title: classes[label], onclick: () => pick(data.image(index)) },
+      { type: "button", "aria-label": classes[label], title: classes[label], onclick: () => pick(index) },
       small,
     )
   })
-  const clear = make("button", { type: "button", class: "strip-clear", onclick: () => pick(blank()) }, "Clear")
+  const clear = make("button", { type: "button", class: "strip-clear", onclick: () => pick(null) }, "Clear")
   element.replaceChildren(
     make("div", {}, head("Draw on the picture"), pad),
     make(
@@ -122,6 +128,6 @@ function build(element, home, data, network) {
     make("div", { class: "strip-pick", role: "group", "aria-label": "Pictures to start from" }, ...thumbnails, clear),
   )
   makeDrawable(pad, { read: () => pixels, size: () => BRUSH, erasing: () => false, show, keep })
-  pick(pixels)
+  pick(image)
   onScheme(() => show(pixels))
 }

@@ -6,6 +6,7 @@
 import { make } from "./dom.js"
 import { strongestOf } from "./panel.js"
 import { LAYERS, SIDE } from "./state.js"
+import { gently } from "./view.js"
 
 /** @typedef {import("./main.js").Lab} Lab */
 /** @typedef {{target: string, title: string, text: (lab: Lab) => string, prepare?: (lab: Lab) => void}} Step */
@@ -116,7 +117,10 @@ export function mount(element, lab) {
     back.hidden = place === 0
     skip.hidden = place + 1 === STEPS.length
     next.textContent = place + 1 < STEPS.length ? "Next" : "Done"
-    card.toggleAttribute("data-above", target === "#lab-panes") // the panes may be at the lower edge
+    // on a small screen the panes are a sheet at the lower edge: unfolded, the card stands above it
+    const panes = target === "#lab-panes"
+    card.toggleAttribute("data-above", panes)
+    queueMicrotask(() => lab.update({ folded: !panes })) // after what follows from `prepare`
     point(document.querySelector(target))
     heading.focus({ preventScroll: true })
   }
@@ -141,11 +145,10 @@ function point(target) {
   document.querySelector(".lab-pointed")?.classList.remove("lab-pointed")
   if (!target) return
   target.classList.add("lab-pointed")
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches
   // on narrow screens these stay at the edges anyway
   const edge = target.closest(".lab-stage, .lab-panes")
   const sticks = edge !== null && getComputedStyle(edge).position === "sticky"
-  target.scrollIntoView({ behavior: still ? "instant" : "smooth", block: sticks ? "nearest" : "start" })
+  target.scrollIntoView({ behavior: gently(), block: sticks ? "nearest" : "start" })
 }
 
 /** @param {number} count */
