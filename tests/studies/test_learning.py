@@ -67,6 +67,7 @@ def test_the_probe_reads_the_pooled_maps(run, monkeypatch):
 
     monkeypatch.setattr(representation, "PROBE_IMAGES", {"train": 300, "validation": 100})
     monkeypatch.setattr(representation, "ITERATIONS", 15)
+    monkeypatch.setattr(representation, "PENALTIES", (0.3, 0.1))
     for name in ("conv1", "conv2"):
         kernels, biases = (np.zeros_like(values) for values in run.model.get_layer(name).get_weights())
         kernels[1, 1, 0, 0] = 2
