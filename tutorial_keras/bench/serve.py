@@ -66,9 +66,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self.send_header(name, value)
         head = sum(map(len, self._headers_buffer)) + 2
         self.end_headers()
+        self.sent.answers.append((address.removeprefix(PREFIX), head + len(body)))
         with contextlib.suppress(ConnectionError):  # a reader may leave while a page loads
             self.wfile.write(body)
-        self.sent.answers.append((address.removeprefix(PREFIX), head + len(body)))
 
     def log_message(self, *words):
         pass
