@@ -473,7 +473,9 @@ def test_the_strip_loads_when_it_is_seen_and_draws(visit):
     assert "Ankle boot" in strip.inner_text()
     maps = "[...document.querySelectorAll('.strip-grid canvas')].map(board => board.toDataURL()).join()"
     before = page.evaluate(maps)
-    box = page.locator(".strip-pad").bounding_box()
+    pad = page.locator(".strip-pad")
+    pad.evaluate("pad => pad.scrollIntoView({block: 'center'})")  # not under the header
+    box = pad.bounding_box()
     page.mouse.move(box["x"] + 20, box["y"] + 20)
     page.mouse.down()
     page.mouse.move(box["x"] + 120, box["y"] + 40, steps=5)

@@ -146,9 +146,9 @@ def test_every_link_and_every_anchor_within_the_site_leads_somewhere(pages, site
             found = answer(path.removeprefix(PREFIX).rstrip("/")) if f"{path}/".startswith(PREFIX) else None
             if path.rstrip("/") == PREFIX.rstrip("/"):
                 found = "index.html"
-            if found is None or (
-                there.fragment and found in pages and unquote(there.fragment) not in pages[found].anchors
-            ):
+            # behind the lab's # stands a state, not an anchor: tests/publish/test_lab_links.py
+            anchor = there.fragment and found != "lab/index.html"
+            if found is None or (anchor and found in pages and unquote(there.fragment) not in pages[found].anchors):
                 broken.append((address, target))
     assert not broken
 
