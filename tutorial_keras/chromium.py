@@ -17,9 +17,9 @@ FLAGS = [
 """It draws by itself, as the same user that runs it, and asks no other host for anything."""
 
 SCROLL = """async () => {
-    for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+    for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
         scrollTo({top: y, behavior: "instant"});
-        await new Promise(done => setTimeout(done, 40));
+        await new Promise(done => setTimeout(done, 25));
     }
     const shown = [...document.images].filter(image => image.offsetParent !== null);
     await Promise.all(shown.map(image => image.complete || new Promise(done => image.onload = image.onerror = done)));
