@@ -147,17 +147,19 @@ def test_memory_stays_flat_over_two_thousand_strokes(lab, address):
     tools = page.context.new_cdp_session(page)
 
     def used():
-        tools.send("HeapProfiler.collectGarbage")
+        for _ in range(2):  # what the first round finalizes, the second frees
+            tools.send("HeapProfiler.collectGarbage")
         code = "import(`${base}javascripts/vendor/tfjs/tfjs.js`).then(({ memory }) => memory().numTensors)"
         tensors = page.evaluate(f"(base) => {code}", address)
         nodes = tools.send("Memory.getDOMCounters")["nodes"]
         return tools.send("Runtime.getHeapUsage")["usedSize"], tensors, nodes
 
     before = page.evaluate(MAPS)
-    page.evaluate(STROKES, 300)  # until the history of what can be undone is full
+    # until the history of what can be undone is full, and the browser has compiled what runs often
+    page.evaluate(STROKES, 1300)
     assert page.evaluate(MAPS) != before
     early, late = used(), (page.evaluate(STROKES, 2000), used())[1]
-    assert late[0] - early[0] < 500_000
+    assert late[0] - early[0] < 500_000  # a third of what a picture kept at every stroke would take
     assert late[1] == early[1]
     assert late[2] - early[2] < 100
     assert wrong == []
