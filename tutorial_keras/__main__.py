@@ -42,6 +42,7 @@ def build(arguments) -> None:
         make_site(workspace, report)
     results = workspace.results["training"]
     print(f"test accuracy  {results['test_accuracy']:.2%} (seed {results['seed']}, {results['epochs']} epochs)")
+    print(f"computed on    {results['device']}")
     print(f"figures        {len(figure_sections())}, each for the light and the dark scheme")
     print(f"pdf            {pdf}")
     print(f"site           {workspace.root / 'site' / 'index.html'}   (or run: mkdocs serve)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..devices import device
 from ..studies import SCALES, STUDIES, study_results
 from ..studies.training import VALIDATION_IMAGES
 from ..training import cross_entropy
@@ -32,6 +33,7 @@ def measure(subject: Subject) -> Measured:
         "steps": len(run.batch_loss),
         "checkpoints": len(run.checkpoints),
         "seconds": run.seconds,
+        "device": device(),
         "loss": run.history["loss"],
         "accuracy": run.history["accuracy"],
         "first_batch_loss": float(run.batch_loss[0]),

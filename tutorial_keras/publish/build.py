@@ -70,23 +70,33 @@ def make_notebooks(workspace: Workspace, report: Report = silent) -> None:
 
 def make_site(workspace: Workspace, report: Report = silent) -> None:
     """Write the site into `site`, unless it is fresh; everything else must be up to date."""
+
+    def write(folder: Path) -> None:
+        report("site", 0)
+        build_site(workspace.root, folder)
+        report("site", 1)
+
+    workspace.make("../site", site_key(workspace), write)
+
+
+def site_key(workspace: Workspace) -> str:
+    """What the site is made from."""
     root = workspace.root
-    sources = sorted(path for folder in ("docs", "overrides") for path in (root / folder).rglob("*") if path.is_file())
+    sources = [path for folder in ("docs", "overrides") for path in visible_files(root / folder)]
     code = sorted(PACKAGE.rglob("*.py"))  # the API page shows the docstrings
     kept = sorted(BENCH_RESULTS.glob("*.json"))
     records = workspace.records(but="../site")
     libraries = library_versions("mkdocs", "mkdocs-material", "mkdocs-jupyter", "mkdocstrings", "mkdocs-glightbox")
-    names = [str(path) for path in sources]
-    key = combined_key(
+    names = [str(path.relative_to(root)) for path in sources]
+    return combined_key(
         names, file_key(root / "mkdocs.yml", root / "README.md", *sources, *code, *kept, *records), libraries
     )
 
-    def write(folder: Path) -> None:
-        report("site", 0)
-        build_site(root, folder)
-        report("site", 1)
 
-    workspace.make("../site", key, write)
+def visible_files(folder: Path) -> list[Path]:
+    """All files below a folder but hidden ones, which MkDocs leaves out: editors and linters keep notes in them."""
+    inside = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in inside if not any(part[0] == "." for part in path.relative_to(folder).parts))
 
 
 def build_site(root: Path, target: Path) -> None:

@@ -62,7 +62,7 @@ def run_facts(workspace: Workspace) -> dict[str, str]:
         "learning rate": f"up to {training['peak_rate']:g} in {training['warmup_epochs']:g} epochs, then to 0, cosine",
         "pixels": f"× {training['chosen']['scale']}",
         "test accuracy": f"{training['test_accuracy']:.2%}",
-        "oneDNN": os.environ.get("TF_ENABLE_ONEDNN_OPTS", "TensorFlow's default"),
+        "computed on": training["device"],
         "operations": "deterministic",
         "key of the run": f"`{workspace.run_key}`",
         "processor": f"{platform.machine()}, {os.cpu_count()} cores",
