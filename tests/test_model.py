@@ -6,7 +6,7 @@ import pytest
 from scipy.signal import correlate2d
 
 from tutorial_keras.errors import TutorialError
-from tutorial_keras.model import build_model, build_probe, check_images
+from tutorial_keras.model import activations, build_model, build_probe, check_images
 
 
 @pytest.fixture(scope="module")
@@ -190,3 +190,12 @@ def test_a_model_or_layer_that_cannot_be_probed_is_refused_in_one_line(model, la
     with pytest.raises(TutorialError) as caught:
         build_probe(model, layers)
     assert expected in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_activations_in_batches_are_those_that_predict_gives(run, test_set):
+    images = test_set[0][:1_100, ..., None]  # two whole batches and a part of one
+    probe = build_probe(run.model, ["conv1", "pool"])
+    expected = probe.predict(images, batch_size=500, verbose=0)
+    found = activations(probe, images)
+    assert found.keys() == expected.keys() == {"conv1", "pool", "predictions"}
+    assert all(np.array_equal(found[name], expected[name]) for name in expected)

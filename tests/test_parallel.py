@@ -2,6 +2,7 @@
 
 import os
 
+import psutil
 import pytest
 
 from tutorial_keras import parallel
@@ -50,3 +51,10 @@ def test_a_task_apart_reports_from_a_process_of_its_own():
 def test_an_error_apart_comes_through_and_so_does_a_sudden_end(name, error, said):
     with pytest.raises(error, match=said):
         apart(say, name, report=lambda *words: None)
+
+
+def test_the_processes_that_work_side_by_side_end_with_their_tasks(tmp_path):
+    before = set(psutil.Process().children(recursive=True))
+    side_by_side(leave_note, [(tmp_path, str(place)) for place in range(6)])
+    left = set(psutil.Process().children(recursive=True)) - before
+    assert not [process for process in left if "resource_tracker" not in " ".join(process.cmdline())]

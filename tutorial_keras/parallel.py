@@ -22,14 +22,20 @@ def side_by_side(
     jobs = min(cores(), len(tasks))
     report(0)
     if jobs <= 1 or len(tasks) <= few:
-        done = (function(*task) for task in tasks)
-    else:
-        import joblib
+        for place, task in enumerate(tasks, start=1):
+            function(*task)
+            report(place / len(tasks))
+        return
+    import joblib
+    from joblib.externals.loky import get_reusable_executor
 
-        calls = (joblib.delayed(function)(*task) for task in tasks)
-        done = joblib.Parallel(n_jobs=jobs, batch_size=1, pre_dispatch="all", return_as="generator_unordered")(calls)
-    for place, _ in enumerate(done, start=1):
-        report(place / len(tasks))
+    calls = (joblib.delayed(function)(*task) for task in tasks)
+    done = joblib.Parallel(n_jobs=jobs, batch_size=1, pre_dispatch="all", return_as="generator_unordered")(calls)
+    try:
+        for place, _ in enumerate(done, start=1):
+            report(place / len(tasks))
+    finally:  # they would wait for more tasks for minutes, and keep their memory
+        get_reusable_executor().shutdown(kill_workers=True)
 
 
 def apart(function: Callable, *words, report: Callable[..., None]) -> None:

@@ -64,6 +64,12 @@ def test_memory_counts_the_program_and_what_it_starts(tmp_path):
     assert 120e6 < together["bytes"] < 220e6 and together["seconds"] > 1
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says how much memory processes share")
+def test_memory_that_processes_share_counts_once(tmp_path):
+    code = "import os, time; block = bytearray(b'1') * 100_000_000; os.fork(); time.sleep(1)"
+    assert 100e6 < memory.watched([sys.executable, "-c", code], tmp_path)["bytes"] < 170e6
+
+
 def test_a_failing_program_is_named(tmp_path):
     with pytest.raises(TutorialError, match="failed: ZeroDivisionError"):
         memory.watched([sys.executable, "-c", "1 / 0"], tmp_path)

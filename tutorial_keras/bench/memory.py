@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import threading
 import time
 
 from ..errors import TutorialError
 
-INTERVAL = 0.1
+INTERVAL = 0.2
 """Seconds between two looks."""
 
 
@@ -16,8 +17,9 @@ def watched(words: list[str], folder, environment: dict[str, str] | None = None)
     """Run a program to its end.
 
     Returns:
-        `seconds`, and `bytes`: the largest sum of the resident memory of all its processes, looked at ten times a
-        second. What several processes share counts for each, so the truth is rather less.
+        `seconds`, and `bytes`: the largest sum of the memory of all its processes, looked at several times a second.
+        What several of them share is divided among them (on Linux, the proportional set size). Other systems do not say
+        how much that is; there it counts for each, and the truth is rather less.
 
     Raises:
         TutorialError: it failed; the message is its last line.
@@ -32,7 +34,7 @@ def watched(words: list[str], folder, environment: dict[str, str] | None = None)
             total = 0
             for process in [root, *_children(root)]:
                 try:
-                    total += process.memory_info().rss
+                    total += taken(process)
                 except psutil.Error:  # it has just ended
                     continue
             peak = max(peak, total)
@@ -50,6 +52,11 @@ def watched(words: list[str], folder, environment: dict[str, str] | None = None)
     if program.returncode != 0:
         raise TutorialError(f"{' '.join(words[1:])} failed: {(said.strip() or '?').splitlines()[-1]}")
     return {"seconds": seconds, "bytes": peak}
+
+
+def taken(process) -> int:
+    """A process's own memory and its share of what it has in common with others, in bytes."""
+    return process.memory_full_info().pss if sys.platform == "linux" else process.memory_info().rss
 
 
 def _children(root) -> list:

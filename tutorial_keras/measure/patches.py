@@ -20,16 +20,13 @@ COUNT = 8
 
 def measure(subject: Subject) -> Measured:
     """The most exciting patches of every channel, trained and untrained, and how much those of a channel are alike."""
-    from ..model import build_probe
+    from ..model import activations, build_probe
 
     images = subject.test[0][:IMAGES]
     layers = ("conv1", "conv2")
     fields = dict(zip(layers, receptive_fields([WINDOWS[layer] for layer in layers]), strict=True))
     models = {"untrained": untrained(subject.run), "trained": subject.run.model}
-    maps = {
-        state: build_probe(model, layers).predict(images[..., None], batch_size=250, verbose=0)
-        for state, model in models.items()
-    }
+    maps = {state: activations(build_probe(model, layers), images[..., None], 250) for state, model in models.items()}
     numbers, arrays = {"images": IMAGES, "count": COUNT}, {}
     for layer, field in fields.items():
         found = {state: exciting_patches(maps[state][layer], images, field) for state in models}
