@@ -11,20 +11,30 @@ pytestmark = pytest.mark.browser
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
+WATCH_SHIFTS = """
+    shift = 0
+    new PerformanceObserver(list => list.getEntries().forEach(entry => shift += entry.hadRecentInput ? 0 : entry.value))
+        .observe({ type: "layout-shift", buffered: true })
+"""
+"""Adds up how far what is in view moves by itself, as https://web.dev/articles/cls weighs it."""
+
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("screen", SCREENS)
-def test_every_page_loads_whole_and_fits(visit, site, address, scheme, screen):
+def test_every_page_loads_whole_fits_and_keeps_still(visit, site, address, scheme, screen):
     page, wrong, requests = visit("", scheme, screen)
     paths = sorted(path.relative_to(site).as_posix().removesuffix("index.html") for path in site.rglob("*.html"))
     paths.remove("404.html")
     assert len(paths) >= 11
+    page.add_init_script(WATCH_SHIFTS)
     for path in paths:
         wrong.append(f"--- {path}")
         page.goto(address + path, wait_until="load")
         wrong += [f"no picture {source}" for source in page.evaluate(SCROLL)]
         if (excess := page.evaluate(OVERFLOW)) > 0:
             wrong.append(f"{excess} pixels too wide")
+        if (shift := page.evaluate("shift")) > 0.02:
+            wrong.append(f"shifts by {shift:.3f}")
     assert [line for line in wrong if not line.startswith("---")] == [], wrong
 
     other = {"light": "dark", "dark": "light"}[scheme]

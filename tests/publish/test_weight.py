@@ -27,5 +27,10 @@ def test_the_api_keeps_its_styles():
     assert "_mkdocstrings.css" in lighten(f'<head>{HEAD}</head><h2 class="doc doc-heading">f</h2>{FOOT}')
 
 
+def test_only_code_that_one_would_copy_has_a_button_for_it():
+    signature, code = '<div class="doc-signature highlight">', '<div class="highlight">'
+    assert lighten(signature + code) == '<div class="doc-signature highlight no-copy">' + code
+
+
 def test_the_search_dialog_has_a_name():
     assert lighten('<div role="dialog">') == '<div role="dialog" aria-label="Search">'

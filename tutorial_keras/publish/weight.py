@@ -39,9 +39,11 @@ ON_FIRST_CLICK = """<script id="init-glightbox">
 def lighten(page: str) -> str:
     """A finished page whose lightbox is fetched when a figure is first clicked, or none if there is nothing to open.
 
-    The style sheet of the API stays on pages that have any. The theme's search dialog, which has no name, gets one:
+    The style sheet of the API stays on pages that have any, and its signatures, of use to nobody's clipboard, get no
+    button to copy them: a hundred would keep a phone busy. The theme's search dialog, which has no name, gets one:
     screen readers announce it.
     """
+    page = page.replace('class="doc-signature highlight"', 'class="doc-signature highlight no-copy"')
     page = page.replace('role="dialog">', 'role="dialog" aria-label="Search">')
     if 'class="doc ' not in page:
         page = _API_STYLES.sub("", page)
