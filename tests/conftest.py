@@ -11,7 +11,7 @@ import pytest
 
 from tutorial_keras.data import load_data
 from tutorial_keras.pipeline import Workspace
-from tutorial_keras.publish.build import make_lab, make_notebooks, make_site
+from tutorial_keras.publish.build import make_artefacts, make_site
 from tutorial_keras.publish.pdf import make_pdf
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,9 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def workspace() -> Workspace:
     """The project's workspace, up to date: after `python -m tutorial_keras build` this takes no time."""
     workspace = Workspace(ROOT)
-    workspace.update()
-    make_lab(workspace)
-    make_notebooks(workspace)
+    make_artefacts(workspace, printed=False)
     return workspace
 
 

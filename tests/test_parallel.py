@@ -1,13 +1,16 @@
 """Tasks run side by side, each once, and their share is told."""
 
+import multiprocessing
 import os
+import threading
+import time
 
 import psutil
 import pytest
 
 from tutorial_keras import parallel
 from tutorial_keras.errors import TutorialError
-from tutorial_keras.parallel import apart, side_by_side
+from tutorial_keras.parallel import apart, side_by_side, together
 
 
 def leave_note(folder, name):
@@ -58,3 +61,28 @@ def test_the_processes_that_work_side_by_side_end_with_their_tasks(tmp_path):
     side_by_side(leave_note, [(tmp_path, str(place)) for place in range(6)])
     left = set(psutil.Process().children(recursive=True)) - before
     assert not [process for process in left if "resource_tracker" not in " ".join(process.cmdline())]
+
+
+def test_stages_run_at_the_same_time():
+    meeting = threading.Barrier(2, timeout=10)  # breaks if nobody else comes
+    together(meeting.wait, meeting.wait)
+
+
+def hang(report):
+    report("started")
+    time.sleep(60)
+
+
+@pytest.mark.parametrize("error", [TutorialError, KeyboardInterrupt])
+def test_a_stage_that_fails_ends_the_processes_of_the_others(error):
+    others_run = threading.Event()
+
+    def fail():
+        others_run.wait(30)
+        raise error("no luck")
+
+    before = time.monotonic()
+    with pytest.raises(error, match="no luck"):
+        together(fail, lambda: apart(hang, report=lambda name: others_run.set()))
+    assert time.monotonic() - before < 30
+    assert not multiprocessing.active_children()

@@ -12,6 +12,7 @@ from tutorial_keras.figures import find_figure
 from tutorial_keras.files import write_text
 from tutorial_keras.keys import PACKAGE
 from tutorial_keras.pipeline import Workspace, require_project
+from tutorial_keras.publish.build import make_artefacts
 
 from .conftest import python
 
@@ -114,12 +115,12 @@ def test_a_build_killed_in_training_leaves_no_run_and_the_next_one_goes_on(tmp_p
     assert python("-c", TINY, str(tmp_path), "again").stdout == "False\n"
 
 
-def test_a_second_update_makes_nothing_anew(workspace):
+def test_a_second_build_makes_nothing_anew(workspace):
     def times():
         return {path: path.stat().st_mtime_ns for path in workspace.build.rglob("*") if path.is_file()}
 
     before, heard = times(), []
-    Workspace(workspace.root).update(lambda name, share: heard.append(name))
+    make_artefacts(Workspace(workspace.root), lambda name, share: heard.append(name), printed=False)
     assert times() == before
     assert heard == []
 

@@ -28,17 +28,13 @@ def build(arguments) -> None:
     from . import progress
     from .figures import figure_sections
     from .pipeline import Workspace, require_project
-    from .publish.build import make_lab, make_notebooks, make_site
-    from .publish.pdf import make_pdf
+    from .publish.build import make_artefacts, make_site
 
     started = time.monotonic()
     workspace = Workspace(".")
     require_project(workspace.root)
     with progress.display() as report:
-        workspace.update(report)
-        make_lab(workspace, report)
-        make_notebooks(workspace, report)
-        pdf = make_pdf(workspace, report)
+        pdf = make_artefacts(workspace, report, printed=True)
         make_site(workspace, report)
     results = workspace.results["training"]
     print(f"test accuracy  {results['test_accuracy']:.2%} (seed {results['seed']}, {results['epochs']} epochs)")

@@ -1,4 +1,7 @@
-"""Tasks in other processes: several side by side, or one whose memory is to be given back when it is done."""
+"""Tasks in other processes: several side by side, or one whose memory is to be given back when it is done.
+
+And stages that need nothing of each other, each of which waits for such processes: `together`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import multiprocessing
 import os
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 
 
 def side_by_side(
@@ -83,6 +87,23 @@ def _answer(pipe, function: Callable, words: tuple) -> None:
     except Exception as error:
         error.add_note(traceback.format_exc())
         pipe.send(("error", error))
+
+
+def together(*functions: Callable[[], None]) -> None:
+    """Call functions that spend their time waiting for processes of this module, all at the same time.
+
+    Raises:
+        Exception: what the first one to fail has raised; the processes of the others are ended.
+    """
+    with ThreadPoolExecutor(len(functions)) as pool:
+        calls = [pool.submit(function) for function in functions]
+        try:
+            for call in as_completed(calls):
+                call.result()
+        except BaseException:  # Ctrl-C as well
+            for process in multiprocessing.active_children():
+                process.terminate()
+            raise
 
 
 def cores() -> int:

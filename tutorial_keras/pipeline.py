@@ -19,7 +19,7 @@ import numpy as np
 
 from .data import data_key
 from .errors import TutorialError
-from .files import atomic_file, remove_abandoned
+from .files import atomic_file
 from .kept_run import make_run, run_key
 from .keys import code_key, combined_key, file_key
 from .measure import MODULES
@@ -147,6 +147,19 @@ class Workspace(Store):
         with np.load(self.build / "measures" / module / "arrays.npz") as archive:
             return archive[array]
 
+    # ---- run and measures
+
+    def compute(self, report: Report = silent) -> None:
+        """Bring the run and the measures up to date, in a process that gives TensorFlow's memory back."""
+        if not self.is_fresh("run", self.run_key) or self._stale_measures() or not self._has_results():
+            apart(_compute, self.root, report=report)
+
+    def _stale_measures(self) -> list[str]:
+        return [module for module in MODULES if not self.is_fresh(f"measures/{module}", self.measure_keys[module])]
+
+    def _has_results(self) -> bool:
+        return self.is_fresh("results.json", combined_key(self.measure_keys))
+
     # ---- figures
 
     def figure_key(self, entry) -> str:
@@ -203,25 +216,6 @@ class Workspace(Store):
 
         data = {parameter: self.read(source) for parameter, source in entry.reads.items()}
         render(entry.draw, THEMES[scheme], {**data, **(entry.narrow if narrow else {})}, path)
-
-    # ---- all of it
-
-    def update(self, report: Report = silent) -> None:
-        """Bring the run, the measures and the figures up to date."""
-        remove_abandoned(self.root, self.build, *(path for path in self.build.glob("*") if path.is_dir()))
-        self.compute(report)
-        self.make_figures(report)
-
-    def compute(self, report: Report = silent) -> None:
-        """Bring the run and the measures up to date, in a process that gives TensorFlow's memory back."""
-        if not self.is_fresh("run", self.run_key) or self._stale_measures() or not self._has_results():
-            apart(_compute, self.root, report=report)
-
-    def _stale_measures(self) -> list[str]:
-        return [module for module in MODULES if not self.is_fresh(f"measures/{module}", self.measure_keys[module])]
-
-    def _has_results(self) -> bool:
-        return self.is_fresh("results.json", combined_key(self.measure_keys))
 
 
 def _compute(root: Path, report: Report) -> None:

@@ -8,6 +8,7 @@ import pytest
 from mkdocs.config import load_config
 
 from tutorial_keras.chromium import find_chromium
+from tutorial_keras.errors import TutorialError
 from tutorial_keras.pipeline import Workspace
 from tutorial_keras.publish import pdf
 from tutorial_keras.publish.book import PrintedSite, write_book
@@ -146,3 +147,14 @@ def test_a_printer_that_fails_leaves_no_pdf_and_says_why(monkeypatch, tmp_path, 
     workspace = Workspace(tmp_path)
     assert pdf.make_pdf(workspace) == f"none: {printer} {words}"
     assert not (workspace.build / pdf.PDF).exists() and not list(workspace.build.glob(".making-*"))
+
+
+def test_a_mistake_in_a_page_is_no_matter_of_the_printer(monkeypatch, tmp_path):
+    def print_tutorial(*words):
+        raise TutorialError("no number 'nowhere'")
+
+    monkeypatch.setattr(pdf, "_key", lambda workspace: "new")
+    monkeypatch.setattr(pdf, "find_chromium", lambda: "chromium")
+    monkeypatch.setattr(pdf, "print_tutorial", print_tutorial)
+    with pytest.raises(TutorialError, match="no number 'nowhere'"):
+        pdf.make_pdf(Workspace(tmp_path))

@@ -1,4 +1,11 @@
-"""The last stages: the lab's data, the notebooks, and the site by MkDocs, strictly: its warnings are errors."""
+"""All stages in their order; and the last ones: the lab's data, the notebooks, and the site by MkDocs.
+
+    run → measures → figures ┬→ PDF → notebooks → site
+                 └─→ lab ────┘
+
+Figures and lab need nothing of each other and are made at the same time. The notebooks need none of the three and still
+come after them: beside them, they would take more memory than a small machine has to spare.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +16,32 @@ from pathlib import Path
 from ..bench import RESULTS as BENCH_RESULTS
 from ..data import data_key
 from ..errors import TutorialError
+from ..files import remove_abandoned
 from ..keys import PACKAGE, code_key, combined_key, file_key, library_versions
-from ..parallel import apart
+from ..parallel import apart, together
 from ..pipeline import Report, Workspace, silent
 from .execution import AT_ONCE, Executions, notebook_key
+from .pdf import make_pdf
+
+
+def make_artefacts(workspace: Workspace, report: Report = silent, *, printed: bool) -> str:
+    """Bring everything but the site up to date.
+
+    Args:
+        workspace: where the artefacts are.
+        report: told of the progress.
+        printed: whether the PDF is among it.
+
+    Returns:
+        Where the PDF is, or why there is none; empty if none was asked for.
+    """
+    build = workspace.build
+    remove_abandoned(workspace.root, build, *(path for path in build.glob("*") if path.is_dir()))
+    workspace.compute(report)
+    together(lambda: workspace.make_figures(report), lambda: make_lab(workspace, report))
+    pdf = make_pdf(workspace, report) if printed else ""
+    make_notebooks(workspace, report)
+    return pdf
 
 
 def make_lab(workspace: Workspace, report: Report = silent) -> None:
@@ -100,7 +129,7 @@ def visible_files(folder: Path) -> list[Path]:
 
 
 def build_site(root: Path, target: Path) -> None:
-    """Build the site of the project in `root` into the folder `target`.
+    """Build the site of the project in `root` into the folder `target`, strictly: what MkDocs warns of is an error.
 
     Raises:
         TutorialError: MkDocs warned of something or failed; the message is its own.

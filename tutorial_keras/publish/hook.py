@@ -20,7 +20,7 @@ from tutorial_keras import progress  # noqa: E402
 from tutorial_keras.errors import TutorialError  # noqa: E402
 from tutorial_keras.pipeline import Workspace  # noqa: E402
 from tutorial_keras.publish import mathematics, notebooks, weight  # noqa: E402
-from tutorial_keras.publish.build import make_lab, make_notebooks  # noqa: E402
+from tutorial_keras.publish.build import make_artefacts, make_notebooks  # noqa: E402
 from tutorial_keras.publish.site import FIGURE_FOLDER, PDF, Site  # noqa: E402
 
 LAB_FOLDER = "lab/data"
@@ -42,11 +42,11 @@ def on_config(config):
         workspace.forget("../site")  # it is about to be overwritten from outside the pipeline
     try:
         with progress.display() as report:
-            if workspace.root not in _updated:
-                workspace.update(report)
+            if workspace.root in _updated:
+                make_notebooks(workspace, report)
+            else:
+                make_artefacts(workspace, report, printed=False)
                 _updated.add(workspace.root)
-            make_lab(workspace, report)
-            make_notebooks(workspace, report)
         _site = Site(workspace, Path(config.docs_dir))
     except TutorialError as error:
         raise PluginError(str(error)) from None

@@ -17,8 +17,12 @@ _FLAGS = ["--headless", "--no-pdf-header-footer", "--generate-pdf-document-outli
 _DATE = "D:20260101000000Z"  # one and the same, so that the same content gives the same file
 
 
+class PrinterError(TutorialError):
+    """The browser that should print did not."""
+
+
 def make_pdf(workspace: Workspace, report: Report = silent) -> str:
-    """Bring `build/tutorial.pdf` up to date; run, measures and figures must be.
+    """Bring `build/tutorial.pdf` up to date; measures, figures and lab must be.
 
     Returns:
         Where it is, or why there is none.
@@ -32,7 +36,7 @@ def make_pdf(workspace: Workspace, report: Report = silent) -> str:
         report("pdf", 0)
         try:
             workspace.make(PDF, key, lambda path: print_tutorial(workspace, printer, path, report), folder=False)
-        except TutorialError as error:
+        except PrinterError as error:
             _remove(workspace)
             report("pdf", 1)
             return f"none: {error}"
@@ -50,7 +54,8 @@ def print_tutorial(workspace: Workspace, printer: str, path: Path, report: Repor
         report: is told when the first of the two passes is done.
 
     Raises:
-        TutorialError: the printer failed.
+        PrinterError: the printer failed.
+        TutorialError: a page says something that it cannot.
     """
     from mkdocs.config import load_config
 
@@ -107,12 +112,12 @@ def _print(printer: str, book: Path, pdf: Path) -> None:
     try:
         done = subprocess.run(words, capture_output=True, text=True, timeout=180)
     except subprocess.TimeoutExpired:
-        raise TutorialError(f"{printer} did not print the tutorial within three minutes") from None
+        raise PrinterError(f"{printer} did not print the tutorial within three minutes") from None
     except OSError as error:
-        raise TutorialError(f"cannot run {printer}: {error.strerror}") from None
+        raise PrinterError(f"cannot run {printer}: {error.strerror}") from None
     if done.returncode or not pdf.is_file():
         said = (done.stderr.strip().splitlines() or ["nothing"])[-1]
-        raise TutorialError(f"{printer} could not print the tutorial; it said: {said[:200]}")
+        raise PrinterError(f"{printer} could not print the tutorial; it said: {said[:200]}")
 
 
 def _page_numbers(pdf: Path, wanted: list[str]) -> dict[str, int]:
