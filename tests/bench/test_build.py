@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from tutorial_keras.bench import build, memory
-from tutorial_keras.bench.build import MODULE, change, copy_project, lines, merged
+from tutorial_keras.bench.build import MODULE, change, compared, copy_project, lines, merged
 from tutorial_keras.bench.compare import in_words
 from tutorial_keras.errors import TutorialError
 
@@ -16,16 +16,18 @@ def test_rounds_are_merged_step_by_step():
     found = merged([{"seconds": 3.0, "bytes": 2e6, "drawn": 1}, {"seconds": 5.0, "bytes": 4e6, "drawn": 1}])
     assert found["seconds"]["median"] == 4.0 and found["megabytes"]["high"] == 4.0 and found["drawn"] == 1
     assert "megabytes" not in merged([{"seconds": 1.0}])
-    assert lines({"steps": {"a step": found}})[1].split() == [
-        "a",
-        "step",
-        *in_words(found["seconds"]).split(),
-        "3",
-        "(2",
-        "to",
-        "4)",
-        "1",
-    ]
+    said = lines({"steps": {"a step": found}})[1]
+    assert said.startswith("a step  ") and in_words(found["seconds"]) in said
+    assert " ".join(said.split()).endswith(" 3 (2 to 4) 1")
+
+
+def test_each_step_is_a_share_of_the_first_build_of_its_round():
+    rounds = [("from nothing", {"seconds": 100.0}), ("later", {"seconds": 1.0})]
+    rounds += [("from nothing", {"seconds": 50.0}), ("later", {"seconds": 2.0})]
+    steps = compared(rounds)["steps"]
+    assert steps["later"]["of_first_build"]["values"] == [0.01, 0.04]
+    assert "of_first_build" not in steps["from nothing"]
+    assert "of_first_build" not in compared([("later", {"seconds": 1.0})])["steps"]["later"]
 
 
 def test_the_copy_has_the_sources_and_artefacts_only_if_asked(tmp_path):

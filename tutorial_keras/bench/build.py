@@ -18,11 +18,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import TutorialError
-from .compare import in_words, spread
+from .compare import in_words, ratio, spread
 from .memory import watched
 
 COMMAND = (sys.executable, "-m", "tutorial_keras")
 LEFT_OUT = ("build", "site", ".git", ".cache", ".venv", "venv", "__pycache__", "*.egg-info", ".*_cache", ".making-*")
+FIRST = "from nothing"
 PAGE = Path("docs/tutorial/ethics.md")
 MODULE = Path("tutorial_keras/figures/filters.py")
 FIGURE = "conv1-filters"
@@ -41,12 +42,22 @@ def measure(arguments, report: Callable[[float], None]) -> dict:
         with tempfile.TemporaryDirectory() as folder:
             clone = Path(folder) / "clone"
             copy_project(Path("."), clone, artefacts=arguments.warm)
-            steps = STEPS if arguments.warm else {"from nothing": build, **STEPS}
+            steps = STEPS if arguments.warm else {FIRST: build, **STEPS}
             for place, (name, step) in enumerate(steps.items(), start=1):
                 rounds.append((name, step(clone)))
                 report((turn + place / len(steps)) / arguments.repeats)
+    return compared(rounds)
+
+
+def compared(rounds: list[tuple[str, dict]]) -> dict:
+    """Lay out what was measured, in order: each step in all rounds, and as a share of its round's first build."""
     names = dict.fromkeys(name for name, _ in rounds)
-    return {"steps": {name: merged([found for one, found in rounds if one == name]) for name in names}}
+    steps = {name: merged([found for one, found in rounds if one == name]) for name in names}
+    first = steps.get(FIRST)
+    for name, step in steps.items():
+        if first and name != FIRST:
+            step["of_first_build"] = ratio(step["seconds"]["values"], first["seconds"]["values"])
+    return {"steps": steps}
 
 
 def merged(found: list[dict]) -> dict:
@@ -148,10 +159,11 @@ def environment(clone: Path) -> dict[str, str]:
 
 def lines(found: dict) -> list[str]:
     """A line a step."""
-    said = [f"{'':28} {'seconds':24} {'megabytes':24} figures drawn"]
+    said = [f"{'':26} {'seconds':24} {'of the first build':24} {'megabytes':20} figures drawn"]
     for name, step in found["steps"].items():
         memory = in_words(step["megabytes"], ".0f") if "megabytes" in step else ""
-        line = f"{name:28} {in_words(step['seconds'], '.2f'):24} {memory:24} {step.get('drawn', '')}"
+        share = in_words(step["of_first_build"], ".1%") if "of_first_build" in step else ""
+        line = f"{name:26} {in_words(step['seconds'], '.2f'):24} {share:24} {memory:20} {step.get('drawn', '')}"
         said.append(line.rstrip())
     return said
 

@@ -11,8 +11,8 @@ from ..errors import TutorialError
 
 
 def interleaved(
-    cases: dict[str, Callable[[], float]], repeats: int, report: Callable[[float], None] = lambda share: None
-) -> dict[str, list[float]]:
+    cases: dict[str, Callable], repeats: int, report: Callable[[float], None] = lambda share: None
+) -> dict[str, list]:
     """Measure every case once a round, every other round in reverse.
 
     Args:
@@ -23,7 +23,7 @@ def interleaved(
     Returns:
         Name → what was measured in each round.
     """
-    values: dict[str, list[float]] = {name: [] for name in cases}
+    values: dict[str, list] = {name: [] for name in cases}
     for turn in range(repeats):
         for place, name in enumerate(cases if turn % 2 == 0 else reversed(cases)):
             report((turn + place / len(cases)) / repeats)

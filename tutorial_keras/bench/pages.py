@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ..chromium import FLAGS, SCROLL, find_chromium
 from ..errors import TutorialError
-from .compare import spread
+from .compare import interleaved, spread
 from .serve import served
 
 SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
@@ -46,10 +46,10 @@ def measure(arguments, report: Callable[[float], None]) -> dict:
             rows[pages[place % len(pages)]].update(weights)
             report(share * (place + 1) / (len(pages) * len(SCREENS) * len(SCHEMES)))
         if lighthouse:
-            for place, page in enumerate(pages):
-                found = [look(lighthouse, browser, address + page) for _ in range(arguments.repeats)]
+            cases = {page: lambda page=page: look(lighthouse, browser, address + page) for page in pages}
+            looks = interleaved(cases, arguments.repeats, lambda done: report(share + (1 - share) * done))
+            for page, found in looks.items():
                 rows[page]["lighthouse"] = merged(found)
-                report(share + (1 - share) * (place + 1) / len(pages))
     return {"lighthouse": program_version(lighthouse) if lighthouse else None, "pages": rows}
 
 
@@ -120,13 +120,15 @@ def read_report(found: dict) -> dict:
 
 
 def merged(found: list[dict]) -> dict:
-    """Several looks at one page: the median of every score, the largest layout shift, every audit ever failed."""
+    """Several looks at one page: the spread of every score, the largest layout shift, every audit ever failed."""
+
+    def spreads(kind: str) -> dict:
+        return {name: spread([one[kind][name] for one in found]) for name in found[0][kind]}
+
     return {
-        "scores": {name: spread([one["scores"][name] for one in found])["median"] for name in found[0]["scores"]},
+        "scores": spreads("scores"),
         "layout_shift": max(one["layout_shift"] for one in found),
-        "milliseconds": {
-            name: spread([one["milliseconds"][name] for one in found])["median"] for name in found[0]["milliseconds"]
-        },
+        "milliseconds": spreads("milliseconds"),
         "failed": sorted({name for one in found for name in one["failed"]}),
     }
 
@@ -149,7 +151,7 @@ def lines(found: dict) -> list[str]:
         line = f"{page or 'home':28} {cold / 1000:8.0f} {warm / 1000:8.0f}"
         if "lighthouse" in row:
             seen = row["lighthouse"]
-            scores = "  ".join(f"{seen['scores'][name]:5.0f}" for name in CATEGORIES)
+            scores = "  ".join(f"{seen['scores'][name]['median']:5.0f}" for name in CATEGORIES)
             line += f"  {scores}   {seen['layout_shift']:.3f}   {' '.join(seen['failed'])}"
         said.append(line)
     if found["lighthouse"] is None:

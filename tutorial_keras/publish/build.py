@@ -1,10 +1,10 @@
 """All stages in their order; and the last ones: the lab's data, the notebooks, and the site by MkDocs.
 
-    run → measures → figures ┬→ PDF → notebooks → site
+    run → measures → figures ┬→ notebooks → PDF → site
                  └─→ lab ────┘
 
-Figures and lab need nothing of each other and are made at the same time. The notebooks need none of the three and still
-come after them: beside them, they would take more memory than a small machine has to spare.
+Figures and lab need nothing of each other and are made at the same time. The notebooks need neither and still come
+after them: beside them, they would take more memory than a small machine has to spare.
 """
 
 from __future__ import annotations
@@ -39,9 +39,8 @@ def make_artefacts(workspace: Workspace, report: Report = silent, *, printed: bo
     remove_abandoned(workspace.root, build, *(path for path in build.glob("*") if path.is_dir()))
     workspace.compute(report)
     together(lambda: workspace.make_figures(report), lambda: make_lab(workspace, report))
-    pdf = make_pdf(workspace, report) if printed else ""
     make_notebooks(workspace, report)
-    return pdf
+    return make_pdf(workspace, report) if printed else ""
 
 
 def make_lab(workspace: Workspace, report: Report = silent) -> None:
