@@ -125,7 +125,7 @@ def test_training_keeps_a_run_in_a_folder_and_says_how_it_went(tmp_path):
     run = Run.load(tmp_path / "run")
     assert (run.settings.seed, run.settings.epochs) == (3, 1)
     computed, first, last = answer.stdout.splitlines()
-    assert computed.startswith("computed on ")
+    assert computed.startswith("computes on ")
     assert first == f"epoch 1   loss {run.history['loss'][0]:.4f}   accuracy {run.history['accuracy'][0]:.4f}"
     assert last.startswith("test      loss 0.") and str(tmp_path / "run") in last
     assert 0.85 < float(last.split("accuracy ")[1].split()[0]) < 0.93

@@ -199,3 +199,8 @@ def test_activations_in_batches_are_those_that_predict_gives(run, test_set):
     found = activations(probe, images)
     assert found.keys() == expected.keys() == {"conv1", "pool", "predictions"}
     assert all(np.array_equal(found[name], expected[name]) for name in expected)
+
+
+def test_activations_of_no_images_are_refused(run):
+    with pytest.raises(TutorialError, match="received no images"):
+        activations(build_probe(run.model), np.zeros((0, 28, 28, 1)))

@@ -2,6 +2,9 @@
 
 import multiprocessing
 import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -11,6 +14,8 @@ import pytest
 from tutorial_keras import parallel
 from tutorial_keras.errors import TutorialError
 from tutorial_keras.parallel import apart, side_by_side, together
+
+from .conftest import environment
 
 
 def leave_note(folder, name):
@@ -56,7 +61,8 @@ def test_an_error_apart_comes_through_and_so_does_a_sudden_end(name, error, said
         apart(say, name, report=lambda *words: None)
 
 
-def test_the_processes_that_work_side_by_side_end_with_their_tasks(tmp_path):
+def test_the_processes_that_work_side_by_side_end_with_their_tasks(tmp_path, monkeypatch):
+    monkeypatch.setattr(parallel, "cores", lambda: 2)
     before = set(psutil.Process().children(recursive=True))
     side_by_side(leave_note, [(tmp_path, str(place)) for place in range(6)])
     left = set(psutil.Process().children(recursive=True)) - before
@@ -86,3 +92,35 @@ def test_a_stage_that_fails_ends_the_processes_of_the_others(error):
         together(fail, lambda: apart(hang, report=lambda name: others_run.set()))
     assert time.monotonic() - before < 30
     assert not multiprocessing.active_children()
+
+
+STAGES = """
+import time
+from tutorial_keras import parallel
+
+def hang(report):
+    report("runs")
+    time.sleep(60)
+
+if __name__ == "__main__":
+    parallel.cores = lambda: 2
+    parallel.together(
+        lambda: parallel.side_by_side(time.sleep, [(0.2,)] * 300),
+        lambda: parallel.apart(hang, report=lambda word: print(word, flush=True)),
+    )
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends a signal to one process only")
+def test_ctrl_c_ends_stages_that_run_together_and_all_that_they_have_started(tmp_path):
+    script = tmp_path / "stages.py"
+    script.write_text(STAGES)
+    program = subprocess.Popen(
+        [sys.executable, script], env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert program.stdout.readline() == "runs\n"
+    started = psutil.Process(program.pid).children(recursive=True)
+    program.send_signal(signal.SIGINT)
+    assert "KeyboardInterrupt" in program.communicate(timeout=20)[1]
+    _, alive = psutil.wait_procs(started, timeout=10)
+    assert not alive

@@ -26,7 +26,7 @@ def build(arguments) -> None:
         make_site(workspace, report)
     results = workspace.results["training"]
     print(f"test accuracy  {results['test_accuracy']:.2%} (seed {results['seed']}, {results['epochs']} epochs)")
-    print(f"computed on    {results['device']}")
+    print(f"measured on    {results['device']}")
     print(f"figures        {len(figure_sections())}, each for the light and the dark scheme")
     print(f"pdf            {pdf}")
     print(f"site           {workspace.root / 'site' / 'index.html'}   (or run: mkdocs serve)")
@@ -62,7 +62,7 @@ def train(arguments) -> None:
     from .training import evaluate
 
     loss, accuracy = evaluate(run.model, *load_data()[1])
-    print(f"computed on {device()}")
+    print(f"computes on {device()}")
     for epoch, values in enumerate(zip(run.history["loss"], run.history["accuracy"], strict=True), start=1):
         print(f"epoch {epoch}   loss {values[0]:.4f}   accuracy {values[1]:.4f}")
     print(f"test      loss {loss:.4f}   accuracy {accuracy:.4f}   ({run.seconds:.0f} s, in {folder})")

@@ -106,7 +106,12 @@ def activations(probe: keras.Model, images: np.ndarray, batch_size: int = 500) -
 
     Returns:
         Layer name → activations, (n, *shape).
+
+    Raises:
+        TutorialError: no images.
     """
+    if len(images) == 0:
+        raise TutorialError("received no images; expected at least one")
     filled: dict[str, np.ndarray] = {}
     for first in range(0, len(images), batch_size):
         for name, values in probe.predict_on_batch(images[first : first + batch_size]).items():

@@ -6,10 +6,22 @@ And stages that need nothing of each other, each of which waits for such process
 from __future__ import annotations
 
 import multiprocessing
-import os
+import signal
+import threading
 import traceback
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+
+from .errors import TutorialError
+
+MOST = 6
+"""So many processes at most: each takes some 140 MB to draw, and more of them would wait for the same memory."""
+
+_lock = threading.Lock()
+_apart: set[multiprocessing.Process] = set()
+"""The processes that `apart` waits for."""
+_ending = threading.Event()
+"""Set while stages that ran `together` come to their end, since one of them has failed."""
 
 
 def side_by_side(
@@ -23,23 +35,25 @@ def side_by_side(
         report: called with the share of the tasks that are done.
         few: so many tasks or fewer are done here, since processes take a moment to start.
     """
-    jobs = min(cores(), len(tasks))
+    jobs = min(cores(), len(tasks), MOST)
     report(0)
     if jobs <= 1 or len(tasks) <= few:
         for place, task in enumerate(tasks, start=1):
+            _go_on()
             function(*task)
             report(place / len(tasks))
         return
-    import joblib
-    from joblib.externals.loky import get_reusable_executor
-
-    calls = (joblib.delayed(function)(*task) for task in tasks)
-    done = joblib.Parallel(n_jobs=jobs, batch_size=1, pre_dispatch="all", return_as="generator_unordered")(calls)
-    try:
-        for place, _ in enumerate(done, start=1):
-            report(place / len(tasks))
-    finally:  # they would wait for more tasks for minutes, and keep their memory
-        get_reusable_executor().shutdown(kill_workers=True)
+    context = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
+    with ProcessPoolExecutor(jobs, context, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
+        try:
+            calls = [pool.submit(function, *task) for task in tasks]
+            for place, call in enumerate(as_completed(calls), start=1):
+                _go_on()
+                call.result()
+                report(place / len(tasks))
+        except BaseException:  # Ctrl-C as well, which this process alone answers to
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def apart(function: Callable, *words, report: Callable[..., None]) -> None:
@@ -55,10 +69,13 @@ def apart(function: Callable, *words, report: Callable[..., None]) -> None:
     Raises:
         Exception: what the function raised.
     """
-    context = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
+    context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_answer, args=(there, function, words), daemon=True)
-    process.start()
+    with _lock:
+        _go_on()
+        process.start()
+        _apart.add(process)
     there.close()
     try:
         while True:
@@ -75,6 +92,8 @@ def apart(function: Callable, *words, report: Callable[..., None]) -> None:
     finally:
         process.terminate()
         process.join()
+        with _lock:
+            _apart.remove(process)
 
 
 def _answer(pipe, function: Callable, words: tuple) -> None:
@@ -95,17 +114,29 @@ def together(*functions: Callable[[], None]) -> None:
     Raises:
         Exception: what the first one to fail has raised; the processes of the others are ended.
     """
-    with ThreadPoolExecutor(len(functions)) as pool:
-        calls = [pool.submit(function) for function in functions]
-        try:
-            for call in as_completed(calls):
-                call.result()
-        except BaseException:  # Ctrl-C as well
-            for process in multiprocessing.active_children():
-                process.terminate()
-            raise
+    try:
+        with ThreadPoolExecutor(len(functions)) as pool:
+            try:
+                for call in as_completed([pool.submit(function) for function in functions]):
+                    call.result()
+            except BaseException:  # Ctrl-C as well
+                with _lock:
+                    _ending.set()
+                    for process in _apart:
+                        process.terminate()
+                raise
+    finally:
+        _ending.clear()
+
+
+def _go_on() -> None:
+    """Make sure that no other stage has failed."""
+    if _ending.is_set():
+        raise TutorialError("stopped, since something else has failed")
 
 
 def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """How many cores this process may use, by its affinity and its container's quota."""
+    import joblib
+
+    return joblib.cpu_count()

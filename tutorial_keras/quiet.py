@@ -7,6 +7,7 @@ GPU. They would stand in the middle of progress displays and of every notebook's
 from __future__ import annotations
 
 import os
+import platform
 import re
 import sys
 import tempfile
@@ -34,6 +35,9 @@ def import_tensorflow() -> None:
         try:
             import tensorflow
 
+            for gpu in tensorflow.config.list_physical_devices("GPU"):
+                # several processes may compute at once, and each would take all of the memory
+                tensorflow.config.experimental.set_memory_growth(gpu, True)
             tensorflow.constant(0)  # the first operation looks for devices, which TensorFlow comments on too
         finally:
             os.dup2(standard_error, 2)
@@ -49,7 +53,8 @@ def _warn_of_slowness() -> None:
 
     from .devices import onednn_is_on
 
-    if tutorial_keras._TOO_LATE and onednn_is_on() is False:
+    # other processors than those of Intel's kind have no oneDNN to switch on
+    if tutorial_keras._TOO_LATE and onednn_is_on() is False and platform.machine() in ("x86_64", "AMD64"):
         tutorial_keras._TOO_LATE = False
         warnings.warn(
             "TensorFlow was imported before tutorial_keras and runs without oneDNN, so training takes about three "

@@ -1,5 +1,6 @@
 """The benchmark of the build: its arithmetic, and its small steps for real."""
 
+import argparse
 import sys
 
 import pytest
@@ -28,6 +29,11 @@ def test_each_step_is_a_share_of_the_first_build_of_its_round():
     assert steps["later"]["of_first_build"]["values"] == [0.01, 0.04]
     assert "of_first_build" not in steps["from nothing"]
     assert "of_first_build" not in compared([("later", {"seconds": 1.0})])["steps"]["later"]
+
+
+def test_only_builds_from_nothing_are_kept():
+    with pytest.raises(TutorialError, match="received --warm and --keep"):
+        build.measure(argparse.Namespace(warm=True, keep=True, repeats=1), lambda share: None)
 
 
 def test_the_copy_has_the_sources_and_artefacts_only_if_asked(tmp_path):

@@ -80,6 +80,12 @@ def test_lighthouse_is_read_by_its_medians_and_its_worst():
     assert found["milliseconds"]["largest-contentful-paint"]["median"] == 3000
 
 
+def test_a_page_that_lighthouse_could_not_judge_is_named_with_the_reason():
+    found = {"categories": {"seo": {"score": None, "auditRefs": []}}, "runtimeError": {"message": "no paint"}}
+    with pytest.raises(TutorialError, match="no score for seo: no paint"):
+        read_report(found)
+
+
 def test_a_line_shows_the_heaviest_way_to_open_a_page():
     row = {"desktop light cold": 200_000, "phone dark cold": 250_000, "desktop light warm": 0, "phone dark warm": 900}
     said = lines({"lighthouse": None, "pages": {"": row}})

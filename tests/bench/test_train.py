@@ -16,8 +16,10 @@ def test_the_operations_of_the_networks_matrix_multiplications():
 
 
 def test_each_case_is_set_against_this_project_round_by_round():
-    found = compared({STOCK: [9.0, 20.0], OURS: [3.0, 4.0], BOUND: [1.5, 1.0]}, {STOCK: 0.9, OURS: 0.91})["cases"]
-    assert found[STOCK]["seconds"]["median"] == 14.5 and found[STOCK]["accuracy"] == 0.9
+    found = compared({STOCK: [9.0, 20.0], OURS: [3.0, 4.0], BOUND: [1.5, 1.0]}, {STOCK: [0.9, 0.92], OURS: [0.91]})[
+        "cases"
+    ]
+    assert found[STOCK]["seconds"]["median"] == 14.5 and found[STOCK]["accuracy"]["median"] == 0.91
     assert found[STOCK]["times_this_project"] == {"median": 4.0, "low": 3.0, "high": 5.0, "values": [3.0, 5.0]}
     assert found[BOUND]["times_this_project"]["values"] == [0.5, 0.25] and "accuracy" not in found[BOUND]
     assert "times_this_project" not in found[OURS]
@@ -27,7 +29,7 @@ def test_each_case_is_set_against_this_project_round_by_round():
 
 def test_stock_keras_is_left_at_tensorflows_own_default(tmp_path):
     words, environment = cases(tmp_path / "data.npz", 5)[STOCK]
-    assert environment == {"TF_ENABLE_ONEDNN_OPTS": None}
+    assert environment == {"TF_ENABLE_ONEDNN_OPTS": None, "CUDA_VISIBLE_DEVICES": "-1"}
     assert words[1] == str(PEERS / "stock_keras.py")  # a script, which imports nothing of the project
     assert "tutorial_keras" not in (PEERS / "stock_keras.py").read_text()
 
@@ -43,7 +45,7 @@ def test_both_sides_train_in_processes_of_their_own(monkeypatch):
     assert {STOCK, OURS, BOUND} <= set(found["cases"])
     for name, row in found["cases"].items():
         assert row["seconds"]["median"] > 0
-        assert name == BOUND or 0.05 < row["accuracy"] < 0.9
+        assert name == BOUND or 0.05 < row["accuracy"]["median"] < 0.9
 
 
 @pytest.mark.parametrize(("words", "said"), [(["--images", "3"], "64 to 60000"), (["--epochs", "0"], "1 to 1000")])

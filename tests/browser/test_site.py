@@ -16,7 +16,7 @@ WATCH_SHIFTS = """
     new PerformanceObserver(list => list.getEntries().forEach(entry => shift += entry.hadRecentInput ? 0 : entry.value))
         .observe({ type: "layout-shift", buffered: true })
 """
-"""Adds up how far what is in view moves by itself, as https://web.dev/articles/cls weighs it."""
+"""Adds up how far what is in view moves by itself, https://web.dev/articles/cls: never less than the score there."""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

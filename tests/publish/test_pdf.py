@@ -2,6 +2,7 @@
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from mkdocs.config import load_config
 
 from tutorial_keras.chromium import find_chromium
 from tutorial_keras.errors import TutorialError
+from tutorial_keras.figures import all_figures
 from tutorial_keras.pipeline import Workspace
 from tutorial_keras.publish import pdf
 from tutorial_keras.publish.book import PrintedSite, write_book
@@ -163,3 +165,23 @@ def test_a_mistake_in_a_page_is_no_matter_of_the_printer(monkeypatch, tmp_path):
     monkeypatch.setattr(pdf, "print_tutorial", print_tutorial)
     with pytest.raises(TutorialError, match="no number 'nowhere'"):
         pdf.make_pdf(Workspace(tmp_path))
+
+
+def test_another_caption_or_alternative_text_makes_the_pdf_stale(monkeypatch, workspace):
+    key = pdf._key(workspace)
+    assert pdf._key(Workspace(workspace.root)) == key
+    for changed in ("caption", "alt"):
+        entries = all_figures()
+        name = next(iter(entries))
+        entries[name] = replace(entries[name], **{changed: "other words"})
+        monkeypatch.setattr(pdf, "all_figures", lambda entries=entries: entries)
+        assert pdf._key(workspace) != key
+
+
+def test_a_pdf_of_other_numbers_goes_when_none_is_printed(monkeypatch, tmp_path):
+    workspace = Workspace(tmp_path)
+    monkeypatch.setattr(pdf, "_key", lambda workspace: "new")
+    for key, stays in (("new", True), ("old", False)):
+        workspace.make(pdf.PDF, key, lambda path: path.write_text("numbers"), folder=False)
+        pdf.remove_stale_pdf(workspace)
+        assert (workspace.build / pdf.PDF).exists() == stays

@@ -26,7 +26,6 @@ LEFT_OUT = ("build", "site", ".git", ".cache", ".venv", "venv", "__pycache__", "
 FIRST = "from nothing"
 PAGE = Path("docs/tutorial/ethics.md")
 MODULE = Path("tutorial_keras/figures/filters.py")
-FIGURE = "conv1-filters"
 START = {"--help": ["--help"], "figures --list": ["figures", "--list"], "study --list": ["study", "--list"]}
 
 
@@ -37,6 +36,8 @@ def add_options(parser) -> None:
 
 def measure(arguments, report: Callable[[float], None]) -> dict:
     """Go through all steps once a round; every round starts from a fresh copy."""
+    if arguments.warm and arguments.keep:
+        raise TutorialError("received --warm and --keep; expected one or the other: what is kept starts from nothing")
     rounds = []
     for turn in range(arguments.repeats):
         with tempfile.TemporaryDirectory() as folder:
@@ -136,8 +137,8 @@ def reload(clone: Path) -> dict:
 
 
 def start(words: list[str], clone: Path) -> dict:
-    """How long a command takes that does next to nothing."""
-    return watched([*COMMAND, *words], clone, environment(clone))
+    """How long a command takes that does next to nothing. It is over before its memory can be looked at."""
+    return {"seconds": watched([*COMMAND, *words], clone, environment(clone))["seconds"]}
 
 
 STEPS: dict[str, Callable[[Path], dict]] = {

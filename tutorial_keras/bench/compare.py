@@ -61,7 +61,10 @@ def child(words: list[str], environment: dict[str, str | None] | None = None, ti
     """
     changed = {**os.environ, **(environment or {})}
     ready = {name: value for name, value in changed.items() if value is not None}
-    done = subprocess.run(words, env=ready, capture_output=True, text=True, timeout=timeout)
+    try:
+        done = subprocess.run(words, env=ready, capture_output=True, text=True, timeout=timeout)
+    except subprocess.TimeoutExpired:
+        raise TutorialError(f"{' '.join(words[-3:])} did not finish within {timeout:.0f} s") from None
     if done.returncode != 0 or not done.stdout.strip():
         said = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}").splitlines()[-1]
         raise TutorialError(f"{' '.join(words[-3:])} failed: {said}")

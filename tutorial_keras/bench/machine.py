@@ -20,7 +20,7 @@ def machine() -> dict:
         "processor": processor(),
         "extensions": extensions(),
         "cores": cores(),
-        "memory_gb": round(memory() / 2**30, 1) if memory() else None,
+        "memory_gb": round(memory() / 1e9, 1) if memory() else None,
         "system": f"{platform.system()} {platform.machine()}",
     }
 

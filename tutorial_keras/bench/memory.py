@@ -35,7 +35,7 @@ def watched(words: list[str], folder, environment: dict[str, str] | None = None)
             for process in [root, *_children(root)]:
                 try:
                     total += taken(process)
-                except psutil.Error:  # it has just ended
+                except psutil.NoSuchProcess:  # it has just ended
                     continue
             peak = max(peak, total)
             time.sleep(INTERVAL)
@@ -56,7 +56,12 @@ def watched(words: list[str], folder, environment: dict[str, str] | None = None)
 
 def taken(process) -> int:
     """A process's own memory and its share of what it has in common with others, in bytes."""
-    return process.memory_full_info().pss if sys.platform == "linux" else process.memory_info().rss
+    import psutil
+
+    try:
+        return process.memory_full_info().pss if sys.platform == "linux" else process.memory_info().rss
+    except psutil.AccessDenied:  # another user's, which says no more
+        return process.memory_info().rss
 
 
 def _children(root) -> list:

@@ -95,17 +95,25 @@ def look(lighthouse: str, browser: str, address: str) -> dict:
     """Run Lighthouse once; return its scores, 0 to 100, the layout shift, and which audits were not passed."""
     words = [lighthouse, address, "--quiet", "--output=json", f"--chrome-flags={' '.join(['--headless=new', *FLAGS])}"]
     words.append(f"--only-categories={','.join(CATEGORIES)}")
-    done = subprocess.run(
-        words, env={**os.environ, "CHROME_PATH": browser}, capture_output=True, text=True, timeout=600
-    )
+    try:
+        done = subprocess.run(
+            words, env={**os.environ, "CHROME_PATH": browser}, capture_output=True, text=True, timeout=600
+        )
+    except subprocess.TimeoutExpired:
+        raise TutorialError(f"lighthouse did not finish with {address} within ten minutes") from None
     if done.returncode != 0:
-        raise TutorialError(f"lighthouse failed on {address}: {done.stderr.strip().splitlines()[-1:]}")
+        said = (done.stderr.strip() or f"exit code {done.returncode}").splitlines()[-1]
+        raise TutorialError(f"lighthouse failed on {address}: {said}")
     return read_report(json.loads(done.stdout))
 
 
 def read_report(found: dict) -> dict:
     """What matters of Lighthouse's report."""
-    scores = {name: round(100 * category["score"]) for name, category in found["categories"].items()}
+    categories = found["categories"].items()
+    if unknown := [name for name, category in categories if category["score"] is None]:
+        why = found.get("runtimeError", {}).get("message", "it does not say why")
+        raise TutorialError(f"lighthouse gave no score for {', '.join(unknown)}: {why}")
+    scores = {name: round(100 * category["score"]) for name, category in categories}
     counted = {audit["id"] for one in found["categories"].values() for audit in one["auditRefs"] if audit["weight"] > 0}
     failed = [
         name for name, audit in found["audits"].items() if name in counted and (audit["score"] or 0) < 0.9

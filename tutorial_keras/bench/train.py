@@ -1,7 +1,8 @@
 """How fast training is beside its peers: the same network, batch, epochs, optimizer, loss, precision and threads.
 
 Every training is a process of its own; only the training in it is timed, from the untrained network to the last step,
-with whatever compilation that takes. All programs use the threads that they choose by themselves: all cores.
+with whatever compilation that takes. All compute on the processor, even where there is a GPU, on all cores: TensorFlow
+takes as many by itself, PyTorch is told how many there are.
 
 The bound is the time that the network's matrix multiplications alone would take, forward and backward, at the rate at
 which the machine multiplies large square matrices.
@@ -16,12 +17,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..options import positive, whole_number
+from ..parallel import cores
 from .compare import child, in_words, interleaved, ratio, spread
 
 PEERS = Path(__file__).parent / "peers"
 OURS = "this project"
 STOCK = "stock Keras"
 BOUND = "matrix multiplications"
+NO_GPU = {"CUDA_VISIBLE_DEVICES": "-1"}
 
 
 def add_options(parser) -> None:
@@ -43,10 +46,11 @@ def cases(data: Path, epochs: int) -> dict[str, tuple[list[str], dict[str, str |
         OURS: ([python, "-m", "tutorial_keras.bench.peers.this_project", *more], {"TF_ENABLE_ONEDNN_OPTS": None}),
     }
     if importlib.util.find_spec("torch"):
-        torch = [python, str(PEERS / "pytorch.py"), *more]
-        found["PyTorch, DataLoader"] = ([*torch, "loader"], {})
-        found["PyTorch, channels last"] = ([*torch, "channels-last"], {})
-    return found
+        torch, threads = [python, str(PEERS / "pytorch.py"), *more], {"OMP_NUM_THREADS": str(cores())}
+        found["PyTorch, DataLoader"] = ([*torch, "loader", "contiguous"], threads)
+        found["PyTorch, contiguous"] = ([*torch, "sliced", "contiguous"], threads)
+        found["PyTorch, channels last"] = ([*torch, "sliced", "channels-last"], threads)
+    return {name: (words, {**environment, **NO_GPU}) for name, (words, environment) in found.items()}
 
 
 def operations(filters: tuple[int, ...] = (8, 16), side: int = 28, classes: int = 10) -> int:
@@ -70,7 +74,7 @@ def measure(arguments, report: Callable[[float], None]) -> dict:
     from ..data import load_data
 
     (images, labels), (test_images, test_labels) = load_data()
-    accuracies: dict[str, float] = {}
+    accuracies: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data.npz"
         some = slice(arguments.images)
@@ -81,23 +85,23 @@ def measure(arguments, report: Callable[[float], None]) -> dict:
 
             def once(name=name, words=words, environment=environment) -> float:
                 answer = child(words, environment)
-                accuracies[name] = answer["accuracy"]
+                accuracies.setdefault(name, []).append(answer["accuracy"])
                 return answer["seconds"]
 
             runs[name] = once
 
         def bound() -> float:
-            rate = child([sys.executable, str(PEERS / "matmul.py")], {"TF_ENABLE_ONEDNN_OPTS": "1"})
+            rate = child([sys.executable, str(PEERS / "matmul.py")], {"TF_ENABLE_ONEDNN_OPTS": "1", **NO_GPU})
             return count * arguments.epochs * operations() / rate["operations_per_second"]
 
         seconds = interleaved({**runs, BOUND: bound}, arguments.repeats, report)
     return compared(seconds, accuracies)
 
 
-def compared(seconds: dict[str, list[float]], accuracies: dict[str, float]) -> dict:
+def compared(seconds: dict[str, list[float]], accuracies: dict[str, list[float]]) -> dict:
     """Lay out what was measured: each case's seconds, and this project's ratio to each."""
     rows = {
-        name: {"seconds": spread(values), **({"accuracy": accuracies[name]} if name in accuracies else {})}
+        name: {"seconds": spread(values), **({"accuracy": spread(accuracies[name])} if name in accuracies else {})}
         for name, values in seconds.items()
     }
     ours = seconds[OURS]
@@ -112,6 +116,6 @@ def lines(found: dict) -> list[str]:
     said = [f"{'':26} {'seconds':24} {'times this project':22} test accuracy"]
     for name, row in found["cases"].items():
         times = in_words(row["times_this_project"]) if "times_this_project" in row else ""
-        accuracy = f"{row['accuracy']:.4f}" if "accuracy" in row else ""
+        accuracy = in_words(row["accuracy"], ".4f") if "accuracy" in row else ""
         said.append(f"{name:26} {in_words(row['seconds'], '.1f'):24} {times:22} {accuracy}".rstrip())
     return said

@@ -33,7 +33,7 @@ def render(draw: Callable, theme: Theme, data: dict, path: Path) -> None:
         figure.set_dpi(2 * PIXELS_PER_INCH)
         figure.canvas.draw()
     drawn = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
-    candidates = with_palettes(drawn, (128, 192, 256))
+    candidates = with_palettes(drawn, (128, 144, 160, 176, 192, 224, 256))
     next((small for small in candidates if looks_like(small, drawn)), drawn).save(path, optimize=True)
 
 

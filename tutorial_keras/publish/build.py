@@ -3,8 +3,8 @@
     run → measures → figures ┬→ notebooks → PDF → site
                  └─→ lab ────┘
 
-Figures and lab need nothing of each other and are made at the same time. The notebooks need neither and still come
-after them: beside them, they would take more memory than a small machine has to spare.
+Figures and lab need nothing of each other and are made at the same time. The notebooks need neither, nor the PDF the
+notebooks; still these come one after the other, since a small machine has no memory to spare for two of them at once.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ..keys import PACKAGE, code_key, combined_key, file_key, library_versions
 from ..parallel import apart, together
 from ..pipeline import Report, Workspace, silent
 from .execution import AT_ONCE, Executions, notebook_key
-from .pdf import make_pdf
+from .pdf import make_pdf, remove_stale_pdf
 
 
 def make_artefacts(workspace: Workspace, report: Report = silent, *, printed: bool) -> str:
@@ -30,7 +30,7 @@ def make_artefacts(workspace: Workspace, report: Report = silent, *, printed: bo
     Args:
         workspace: where the artefacts are.
         report: told of the progress.
-        printed: whether the PDF is among it.
+        printed: whether the PDF is among it; if not, one of other numbers or words is removed.
 
     Returns:
         Where the PDF is, or why there is none; empty if none was asked for.
@@ -40,7 +40,10 @@ def make_artefacts(workspace: Workspace, report: Report = silent, *, printed: bo
     workspace.compute(report)
     together(lambda: workspace.make_figures(report), lambda: make_lab(workspace, report))
     make_notebooks(workspace, report)
-    return make_pdf(workspace, report) if printed else ""
+    if printed:
+        return make_pdf(workspace, report)
+    remove_stale_pdf(workspace)
+    return ""
 
 
 def make_lab(workspace: Workspace, report: Report = silent) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from .. import _HOMES
 from ..errors import TutorialError
 from ..keys import PACKAGE, code_key, combined_key, file_key, library_versions
+from ..parallel import cores
 
 AT_ONCE = 2
 """How many notebooks run side by side."""
@@ -134,7 +135,10 @@ class Executions:
         with self._lock:
             self._over = True
             for process in self._running:
-                process.send_signal(signal.SIGINT)  # it stops its kernel
+                if sys.platform == "win32":
+                    process.terminate()
+                else:
+                    process.send_signal(signal.SIGINT)  # it stops its kernel
 
     def execute(self, source: Path, target: Path, working_folder: Path) -> None:
         """`execute` in a process of its own; may be called from several threads."""
@@ -158,7 +162,7 @@ def _environment() -> dict[str, str]:
     """Of a notebook's process: it finds this package, and leaves the other notebooks their share of the processors."""
     path = os.pathsep.join(filter(None, (str(PACKAGE.parent), os.environ.get("PYTHONPATH"))))
     # linear algebra takes every processor otherwise, and two that do so wait for each other most of the time
-    threads = str(max(1, (os.cpu_count() or 1) // AT_ONCE))
+    threads = str(max(1, cores() // AT_ONCE))
     return {"OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads, **os.environ, "PYTHONPATH": path}
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..chromium import FLAGS, PROGRAMS, find_chromium
 from ..errors import TutorialError
+from ..figures import all_figures
 from ..keys import code_key, combined_key, file_key
 from ..pipeline import Report, Workspace, silent
 from .site import PDF
@@ -42,6 +43,12 @@ def make_pdf(workspace: Workspace, report: Report = silent) -> str:
             return f"none: {error}"
         report("pdf", 1)
     return str(workspace.build / PDF)
+
+
+def remove_stale_pdf(workspace: Workspace) -> None:
+    """Remove `build/tutorial.pdf` unless it says what the site says."""
+    if not workspace.is_fresh(PDF, _key(workspace)):
+        _remove(workspace)
 
 
 def print_tutorial(workspace: Workspace, printer: str, path: Path, report: Report = silent) -> None:
@@ -87,7 +94,9 @@ def _key(workspace: Workspace) -> str:
     ]
     sheets = sorted(docs.glob("stylesheets/*.css"))
     figures = sorted(workspace.build.glob("figures/*/light.*"))
+    words = [(entry.name, entry.caption, entry.alt) for entry in all_figures().values()]
     return combined_key(
+        words,
         file_key(*sources, *sheets, workspace.build / "results.json", *figures),
         workspace.run_key,
         code_key("publish.pdf:print_tutorial", "publish.book:write_book", "publish.book:anchors"),

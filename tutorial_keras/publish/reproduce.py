@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import re
 from pathlib import Path
@@ -12,6 +11,7 @@ from ..bench.compare import in_words
 from ..bench.pages import heaviest
 from ..figures import figure_sections
 from ..keys import library_versions
+from ..parallel import cores
 from ..pipeline import Workspace
 from ..progress import STAGES
 from ..studies import STUDIES
@@ -62,10 +62,10 @@ def run_facts(workspace: Workspace) -> dict[str, str]:
         "learning rate": f"up to {training['peak_rate']:g} in {training['warmup_epochs']:g} epochs, then to 0, cosine",
         "pixels": f"× {training['chosen']['scale']}",
         "test accuracy": f"{training['test_accuracy']:.2%}",
-        "computed on": training["device"],
+        "measured on": training["device"],
         "operations": "deterministic",
         "key of the run": f"`{workspace.run_key}`",
-        "processor": f"{platform.machine()}, {os.cpu_count()} cores",
+        "processor": f"{platform.machine()}, {cores()} cores",
         "system": platform.system(),
         "Python": platform.python_version(),
         **library_versions(*LIBRARIES),

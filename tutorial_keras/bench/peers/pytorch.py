@@ -1,8 +1,8 @@
-"""PyTorch in eager mode: the tutorial's network in a plain training loop, in two forms.
+"""PyTorch in eager mode: the tutorial's network in a plain training loop.
 
-`python pytorch.py data.npz 5 loader` feeds it by a `DataLoader`, with contiguous tensors, as in PyTorch's introduction;
-`python pytorch.py data.npz 5 channels-last` takes each batch from a tensor in memory, in the layout that suits the
-processor best. The data as for `stock_keras`.
+`python pytorch.py data.npz 5 loader contiguous` feeds it by a `DataLoader`, as PyTorch's introduction does; with
+`sliced` each batch is taken from a tensor in memory. The second word is the layout: `contiguous` or `channels-last`.
+The data as for `stock_keras`.
 """
 
 import json
@@ -18,8 +18,8 @@ data = np.load(sys.argv[1])
 images, labels, test_images, test_labels = (
     torch.from_numpy(data[name]) for name in ("images", "labels", "test_images", "test_labels")
 )
-epochs, form = int(sys.argv[2]), sys.argv[3]
-layout = torch.channels_last if form == "channels-last" else torch.contiguous_format
+epochs, feeding = int(sys.argv[2]), sys.argv[3]
+layout = {"contiguous": torch.contiguous_format, "channels-last": torch.channels_last}[sys.argv[4]]
 
 
 def prepared(pixels):
@@ -49,7 +49,7 @@ optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7)
 loss_function = nn.CrossEntropyLoss()
 loader = DataLoader(TensorDataset(inputs, labels), batch_size=64, shuffle=True)
 for _ in range(epochs):
-    for pixels, truth in loader if form == "loader" else batches():
+    for pixels, truth in loader if feeding == "loader" else batches():
         loss = loss_function(model(pixels), truth)
         optimizer.zero_grad()
         loss.backward()
