@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutorial_keras.bench.serve import PREFIX
+from tutorial_keras.bench.serve import PREFIX, served
 from tutorial_keras.chromium import SCROLL
 
 from .conftest import SCREENS
@@ -42,6 +42,20 @@ def test_every_page_loads_whole_fits_and_keeps_still(visit, site, address, schem
     assert not [picture for picture in pictures if f"-{other}" in picture]
     narrow = [picture for picture in pictures if f"-{scheme}-narrow." in picture]
     assert len(pictures) > len(narrow) and bool(narrow) == (screen == "phone")
+
+
+def test_a_first_visit_to_a_page_of_the_tutorial_takes_at_most_350_kilobytes(browser, site):
+    """With all its figures, on a wide screen in the light scheme, which weighs most."""
+    width, height = SCREENS["desktop"]
+    with served(site) as (address, sent):
+        for folder in sorted((site / "tutorial").iterdir()):
+            visitor = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=2)
+            page = visitor.new_page()
+            sent.clear()
+            page.goto(f"{address}tutorial/{folder.name}/", wait_until="load")
+            assert page.evaluate(SCROLL) == []
+            visitor.close()
+            assert 80_000 < sent.total() <= 350_000, folder.name
 
 
 def test_a_dark_first_visit_fetches_no_light_picture_even_when_scripts_come_late(visit, address):
