@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 from ..bench import kept_results
-from ..bench.compare import in_words
 from ..bench.pages import heaviest
 from ..figures import figure_sections
 from ..keys import library_versions
@@ -25,7 +24,7 @@ def facts(workspace: Workspace, docs: Path) -> dict:
         "commands": readme_commands(workspace.root / "README.md"),
         "run_facts": run_facts(workspace),
         "benches": kept_results(),
-        "spread": in_words,
+        "spread": spread_words,
         "heaviest": heaviest,
         "machine_words": machine_words,
         "stages": stage_seconds(workspace),
@@ -38,6 +37,12 @@ def facts(workspace: Workspace, docs: Path) -> dict:
             for name, study in STUDIES.items()
         ],
     }
+
+
+def spread_words(found: dict, form: str) -> str:
+    """A `spread` of a benchmark in one line of a table: `3.10 (2.97–3.25)`, or one number if all of them read alike."""
+    median, low, high = (format(found[name], form) for name in ("median", "low", "high"))
+    return median if low == high else f"{median}\u00a0({low}–{high})"
 
 
 def machine_words(machine: dict) -> str:
