@@ -19,7 +19,7 @@ FLAGS = [
 SCROLL = """async () => {
     for (let y = 0; y < document.documentElement.scrollHeight; y += 2 * innerHeight) {
         scrollTo({top: y, behavior: "instant"});
-        await new Promise(done => setTimeout(done, 25));
+        await new Promise(requestAnimationFrame);
     }
     const shown = [...document.images].filter(image => image.offsetParent !== null);
     await Promise.all(shown.map(image => image.complete || new Promise(done => image.onload = image.onerror = done)));

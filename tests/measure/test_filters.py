@@ -76,13 +76,13 @@ def test_the_edge_part_is_what_changes_its_sign_when_the_kernel_is_turned_by_hal
 def test_one_random_kernel_in_twenty_is_strong():
     """For normal weights the share is a ratio of sums of squares: its distribution is Beta(4/2, 5/2)."""
     strong = stats.beta(2, 2.5).ppf(0.95)
-    normal = np.random.default_rng(3).normal(size=(3, 3, 50_000))
+    normal = np.random.default_rng(3).normal(size=(3, 3, 20_000))
     networks = {name: normal.reshape(3, 3, -1, 8).transpose(2, 0, 1, 3) for name in ("before", "after", "shuffled")}
     found = edge_estimates(networks, normal)
-    assert found["strong_from"] == pytest.approx(strong, abs=0.005)
+    assert found["strong_from"] == pytest.approx(strong, abs=0.01)
     assert found["strong_share"]["value"] == pytest.approx(0.05, abs=1e-4)
-    uniform = edge_estimates(networks, random_kernels(50_000))  # fewer large weights, and hardly another threshold
-    assert uniform["strong_from"] == pytest.approx(strong, abs=0.015)
+    uniform = edge_estimates(networks, random_kernels(20_000))  # fewer large weights, and hardly another threshold
+    assert uniform["strong_from"] == pytest.approx(strong, abs=0.02)
 
 
 def planted(before, after, shuffled=None):
