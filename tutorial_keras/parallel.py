@@ -35,9 +35,8 @@ def side_by_side(
         report: called with the share of the tasks that are done.
         few: so many tasks or fewer are done here, since processes take a moment to start.
     """
-    jobs = min(cores(), len(tasks), MOST)
     report(0)
-    if jobs <= 1 or len(tasks) <= few:
+    if len(tasks) <= few or (jobs := min(cores(), len(tasks), MOST)) <= 1:
         for place, task in enumerate(tasks, start=1):
             _go_on()
             function(*task)

@@ -59,13 +59,22 @@ def child(words: list[str], environment: dict[str, str | None] | None = None, ti
     Raises:
         TutorialError: it failed; the message is its last line.
     """
+    return json.loads(output(words, " ".join(words[-3:]), environment, timeout).splitlines()[-1])
+
+
+def output(words: list[str], name: str, environment: dict[str, str | None] | None, timeout: float) -> str:
+    """Run a program as `child` does; return all that it prints.
+
+    Raises:
+        TutorialError: it failed, took too long or printed nothing; the message begins with `name`.
+    """
     changed = {**os.environ, **(environment or {})}
     ready = {name: value for name, value in changed.items() if value is not None}
     try:
         done = subprocess.run(words, env=ready, capture_output=True, text=True, timeout=timeout)
     except subprocess.TimeoutExpired:
-        raise TutorialError(f"{' '.join(words[-3:])} did not finish within {timeout:.0f} s") from None
+        raise TutorialError(f"{name} did not finish within {timeout:.0f} s") from None
     if done.returncode != 0 or not done.stdout.strip():
         said = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}").splitlines()[-1]
-        raise TutorialError(f"{' '.join(words[-3:])} failed: {said}")
-    return json.loads(done.stdout.strip().splitlines()[-1])
+        raise TutorialError(f"{name} failed: {said}")
+    return done.stdout.strip()

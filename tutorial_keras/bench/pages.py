@@ -7,7 +7,6 @@ has; on a wide screen and on a phone, in both schemes. Lighthouse (`npm install 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from ..chromium import FLAGS, SCROLL, find_chromium
 from ..errors import TutorialError
-from .compare import interleaved, spread
+from .compare import interleaved, output, spread
 from .serve import served
 
 SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
@@ -95,16 +94,7 @@ def look(lighthouse: str, browser: str, address: str) -> dict:
     """Run Lighthouse once; return its scores, 0 to 100, the layout shift, and which audits were not passed."""
     words = [lighthouse, address, "--quiet", "--output=json", f"--chrome-flags={' '.join(['--headless=new', *FLAGS])}"]
     words.append(f"--only-categories={','.join(CATEGORIES)}")
-    try:
-        done = subprocess.run(
-            words, env={**os.environ, "CHROME_PATH": browser}, capture_output=True, text=True, timeout=600
-        )
-    except subprocess.TimeoutExpired:
-        raise TutorialError(f"lighthouse did not finish with {address} within ten minutes") from None
-    if done.returncode != 0:
-        said = (done.stderr.strip() or f"exit code {done.returncode}").splitlines()[-1]
-        raise TutorialError(f"lighthouse failed on {address}: {said}")
-    return read_report(json.loads(done.stdout))
+    return read_report(json.loads(output(words, f"lighthouse on {address}", {"CHROME_PATH": browser}, 600)))
 
 
 def read_report(found: dict) -> dict:

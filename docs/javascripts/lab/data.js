@@ -73,6 +73,15 @@ export class LabData {
     return this.#images.slice(place * PIXELS, (place + 1) * PIXELS)
   }
 
+  /**
+   * @param {number|null} index  of a test image, if any
+   * @param {ArrayLike<number>} pixels
+   * @returns {boolean} whether the pixels are that image's, all of them
+   */
+  isImage(index, pixels) {
+    return index !== null && this.image(index).every((value, place) => value === pixels[place])
+  }
+
   /** The first image of each class. */
   firsts() {
     return this.manifest.images.items.filter(({ label }, place, all) => all.findIndex((item) => item.label === label) === place)

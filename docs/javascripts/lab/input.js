@@ -91,6 +91,6 @@ function mountName(element, lab) {
 export function nameOf({ state: { image, pixels }, data }) {
   if (image === null) return "Your own picture"
   const item = data.manifest.images.items.find(({ index }) => index === image)
-  const whole = data.image(image).every((value, place) => value === pixels[place])
+  const whole = data.isImage(image, pixels)
   return `Test image ${image}, labelled ${data.manifest.classes[item?.label ?? 0]}${whole ? "" : "; changed"}`
 }

@@ -168,8 +168,7 @@ async function start() {
 
   function hash() {
     const { image, pixels } = state
-    const own = image === null ? null : data.image(image)
-    return encodeState(state, lastStep, own !== null && own.every((value, place) => value === pixels[place]))
+    return encodeState(state, lastStep, data.isImage(image, pixels))
   }
 
   function readAddress() {

@@ -80,8 +80,7 @@ function build(element, home, data, network) {
 
   function keep() {
     const parts = image === null ? [] : [`image=${image}`]
-    const whole = image !== null && data.image(image).every((value, place) => value === pixels[place])
-    if (!whole) parts.push(`pixels=${packPixels(pixels)}`)
+    if (!data.isImage(image, pixels)) parts.push(`pixels=${packPixels(pixels)}`)
     more.href = `${home.href}#${parts.join("&")}`
     spoken.textContent = `The network says ${rows[0].name.textContent}, ${rows[0].share.textContent}.`
   }
